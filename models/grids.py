@@ -1,0 +1,38 @@
+"""Courtyards and micro-grids: the doors that one grid worker walks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, ForeignKeyField
+
+from models.areas import Compound
+from models.database import Query
+from models.records import Record
+from models.users import User
+
+
+class Grid(Record):
+    """A courtyard or micro-grid of a compound, with one grid worker."""
+
+    title = "网格"
+    editors = frozenset({"community"})
+
+    name = CharField(40, verbose_name="名称")
+    compound: Any = ForeignKeyField(Compound, backref="grids", index=False, verbose_name="小区")
+    worker: Any = ForeignKeyField(User, null=True, backref="grids", verbose_name="网格员")
+    telephone = CharField(40, null=True, verbose_name="公开电话")
+    top_down = BooleanField(default=True, verbose_name="从顶楼往下走")
+
+    class Meta:
+        indexes = ((("compound", "name"), True),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Compound).join(Compound).where(Compound.community.in_(user.communities))
+        if user.role == "property":
+            return rows.where(False)
+        return rows.where(cls.worker == user.id) if user.role == "grid_worker" else rows

@@ -1,0 +1,195 @@
+"""Volunteer hours, in minutes, and the one function that totals them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+import peewee
+from peewee import CharField, DateTimeField, ForeignKeyField, fn
+
+from models import clock
+from models.activities import Activity
+from models.database import Query, db
+from models.ledgers import Entry
+from models.programmes import Programme
+from models.records import Invalid, Number
+from models.users import Role, User
+from models.volunteers import LEADERS, Team, Volunteer
+
+LONGEST = 720  # minutes: twelve hours in one entry
+SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
+
+
+class Sheet(Entry):
+    """One stretch of service of a team: the day, what for, and a line for each member.
+
+    A draft counts nowhere; confirming it makes it count; locking it closes the month.
+    A confirmed line is never changed: a reversing line corrects it.
+    """
+
+    title = "时长"
+    editors = LEADERS
+
+    team: Any = ForeignKeyField(Team, backref="sheets", index=False, verbose_name="志愿队")
+    purpose = CharField(60, verbose_name="做什么")
+    minutes = Number(default=120, low=1, high=LONGEST, verbose_name="每人多长（分钟）")
+    programme: Any = ForeignKeyField(Programme, null=True, backref="sheets", index=False, verbose_name="机制")
+    activity: Any = ForeignKeyField(Activity, null=True, backref="sheets", verbose_name="活动")
+    confirmed_at = DateTimeField(null=True, verbose_name="确认时间")
+    confirmed_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="确认人")
+    locked_at = DateTimeField(null=True, verbose_name="锁定时间")
+    locked_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="锁定人")
+
+    class Meta:
+        indexes = ((("team", "day"), False), (("community", "day"), False))
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.purpose}"
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The sheets of a leader's own teams, or of the community."""
+        rows = cls.select(cls, Team).join(Team)
+        if user.role == Role.COMMUNITY:
+            return rows.where(cls.community == user.area_id)
+        return rows.where(Team.leader == user.id) if user.role in LEADERS else rows.where(False)
+
+    @property
+    def state(self) -> str:
+        """草稿, 已确认 or 已锁定."""
+        return "已锁定" if self.locked_at else "已确认" if self.confirmed_at else "草稿"
+
+    def settle(self) -> None:
+        if self.team_id:  # the activity's compound, else the one given, else the team's
+            at_activity = self.activity.compound_id if self.activity else None
+            self.compound = at_activity or self.compound_id or self.team.compound_id
+            self.community = self.team.community_id
+        super().settle()
+
+    @classmethod
+    def log(cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", **values: Any) -> tuple[Sheet, bool]:
+        """One sheet with a line of minutes for each volunteer (key -> minutes): all or nothing, once whatever the retries.
+
+        Raises Invalid when no one is ticked, a volunteer is not a member, or a length is impossible.
+        """
+        sheet_id, team = values.get("id") or uuid.uuid4(), values["team"]
+        _check_lines(lines, {v.id for v in team.members})
+        with db.atomic():
+            sheet, new = cls.enter(by, **{**values, "id": sheet_id})
+            if new:
+                ServiceHours.insert_many([sheet._line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
+                if confirm:
+                    sheet.confirm(by)
+        return sheet, new
+
+    def rewrite(self, by: User, lines: dict[int, int], **values: Any) -> None:
+        """Replace a draft's values and lines; raises Invalid once it is confirmed."""
+        if self.confirmed_at:
+            raise Invalid(purpose="已经确认的不能改，请冲正")
+        _check_lines(lines, {v.id for v in self.team.members})
+        with db.atomic():
+            ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
+            self.amend(by, **values)
+            ServiceHours.insert_many([self._line(by, person, minutes, "leader") for person, minutes in lines.items()]).execute()
+
+    def confirm(self, by: User) -> None:
+        """Make the lines count; by whom and when is kept (谁记录谁证明)."""
+        if not self.confirmed_at:
+            self.confirmed_at, self.confirmed_by = clock.now(), by
+            self.save()
+
+    def reverse(self, by: User, reason: str) -> Sheet:
+        """A sheet that takes back what this one gave, once; gives it.
+
+        It stands on the same day while the month is open and today once it is locked, so that a closed month never changes.
+        Raises Invalid without a reason, for a draft, a sheet taken back already, or a locked one unless by the community.
+        """
+        self._check_reversible(by, reason)
+        day = clock.today() if self.locked_at else self.day
+        with db.atomic():
+            values = {"team": self.team, "programme": self.programme, "activity": self.activity, "compound": self.compound, "minutes": self.minutes}
+            back, _ = Sheet.enter(by, id=uuid.uuid5(self.id, "reversal"), day=day, purpose=f"冲正：{self.purpose}"[:60], **values)
+            ServiceHours.insert_many([back._line(by, h.volunteer_id, -h.minutes, h.source, h) for h in self.lines]).execute()
+            back.confirm(by)
+            self.record("reverse", by, {}, {}, reason)
+        return back
+
+    def _check_reversible(self, by: User, reason: str) -> None:
+        if not reason.strip():
+            raise Invalid(reason="请写明为什么冲正")
+        if not self.confirmed_at or self.reversed or self.reversal:
+            raise Invalid(reason="这一张不能冲正")
+        if self.locked_at and by.role != Role.COMMUNITY:
+            raise Invalid(reason="已经锁定，请社区来冲正")
+
+    @property
+    def reversed(self) -> bool:
+        """Whether a reversal of this sheet exists."""
+        return Sheet.select().where(Sheet.id == uuid.uuid5(self.id, "reversal")).exists()
+
+    @property
+    def reversal(self) -> bool:
+        """Whether this sheet takes another one back."""
+        return self.lines.where(ServiceHours.reverses.is_null(False)).exists()
+
+    @classmethod
+    def lock(cls, by: User, until: date) -> int:
+        """Close everything confirmed up to a day in the user's community; gives how many sheets."""
+        rows = cls.update(locked_at=clock.now(), locked_by=by.id)
+        return rows.where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(False), cls.locked_at.is_null()).execute()
+
+    @property
+    def lines(self) -> Query:
+        """The lines with their volunteers, by name."""
+        return ServiceHours.select(ServiceHours, Volunteer).join(Volunteer).where(ServiceHours.sheet == self.id).order_by(Volunteer.name)
+
+    def _line(self, by: User, volunteer: int, minutes: int, source: str, reverses: ServiceHours | None = None) -> dict[str, Any]:
+        place = {"community": self.community_id, "compound": self.compound_id, "day": self.day}
+        who = {"volunteer": volunteer, "team": self.team_id, "recorder": by.id, "recorded_at": clock.now()}
+        key = uuid.uuid5(self.id, str(volunteer))
+        return {"id": key, "sheet": self.id, **who, **place, "minutes": minutes, "source": source, "reverses": reverses, "void": False}
+
+
+class ServiceHours(Entry):
+    """One volunteer's minutes on one sheet; negative when the line takes another back."""
+
+    title = "时长明细"
+
+    sheet: Any = ForeignKeyField(Sheet, backref="hours", verbose_name="登记表")
+    volunteer: Any = ForeignKeyField(Volunteer, backref="hours", index=False, verbose_name="志愿者")
+    team: Any = ForeignKeyField(Team, backref="hours", index=False, verbose_name="志愿队")
+    minutes = Number(low=-LONGEST, high=LONGEST, verbose_name="分钟")
+    source = CharField(16, choices=SOURCES, default="leader", verbose_name="来源")
+    reverses: Any = ForeignKeyField("self", null=True, unique=True, backref="+", verbose_name="冲正")
+
+    class Meta:
+        indexes = ((("volunteer", "day"), False), (("compound", "day"), False), (("community", "day"), False), (("team", "day"), False))
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Sheet, Volunteer).join(Sheet).switch(cls).join(Volunteer)
+        return rows.where(cls.sheet.in_(Sheet.visible_to(user).select(Sheet.id)))
+
+
+def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> Any:
+    """Minutes that count (confirmed, reversals taken off) of the lines that meet `where`; the only total there is.
+
+    Gives a whole number of minutes, or with `by` a field -> minutes dictionary.
+    """
+    total = fn.COALESCE(fn.SUM(ServiceHours.minutes), 0)
+    rows = ServiceHours.select(total).join(Sheet).where(Sheet.confirmed_at.is_null(False), *where)
+    if by is None:
+        return int(rows.scalar())
+    grouped: Any = rows.select(by, total).group_by(by).tuples()
+    return {key: int(minutes) for key, minutes in grouped}
+
+
+def _check_lines(lines: dict[int, int], members: set[int]) -> None:
+    if not lines:
+        raise Invalid(members="还没有勾选队员")
+    if not lines.keys() <= members:
+        raise Invalid(members="有人不在这个队里")
+    if any(not 1 <= minutes <= LONGEST for minutes in lines.values()):
+        raise Invalid(members=f"每人 1 到 {LONGEST} 分钟")

@@ -1,0 +1,125 @@
+"""Bodies, who sits in them, and which company serves a compound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import peewee
+from peewee import CharField, DateField, ForeignKeyField
+
+from models import clock
+from models.areas import Area, Compound
+from models.database import Query
+from models.records import Invalid, Record
+from models.search import SearchField, words
+
+if TYPE_CHECKING:
+    from models.users import User
+
+KINDS = [
+    ("core", "领导机构"),
+    ("industry", "物业行业党委"),
+    ("branch", "居民区党支部"),
+    ("company", "物业企业"),
+    ("committee", "业主委员会"),
+    ("courtyard", "院落自治组织"),
+    ("social", "社区社会组织"),
+    ("department", "部门"),
+    ("tenants", "租户党小组"),
+]
+
+
+class Organization(Record):
+    """A Party branch, a property company, a committee or another body of an area or a compound."""
+
+    title = "组织"
+    editors = frozenset({"community", "administrator"})
+
+    name = CharField(60, verbose_name="名称")
+    kind = CharField(16, choices=KINDS, verbose_name="类别")
+    area: Any = ForeignKeyField(Area, backref="organizations", verbose_name="区域")
+    compound: Any = ForeignKeyField(Compound, null=True, backref="organizations", index=False, verbose_name="小区")
+    telephone = CharField(40, null=True, verbose_name="电话")
+    since = DateField(null=True, verbose_name="成立日期")
+    search = SearchField()
+
+    class Meta:
+        indexes = ((("compound", "kind"), False),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """Bodies of areas in the user's part of the tree; for a property user, only its own company."""
+        rows = cls.select(cls, Area).join(Area).where(Area.path.startswith(user.area.path))
+        return rows.where(cls.id == user.organization_id) if user.role == "property" else rows
+
+    def clean(self) -> None:
+        if self.compound and self.compound.community_id != self.area_id:
+            raise Invalid(compound="这个小区不在所选的社区里")
+
+    def settle(self) -> None:
+        self.search = words(self.name)
+
+
+class Termed(Record):
+    """Something that holds from a day to a day; an open end means until further notice."""
+
+    since: Any
+    until: Any
+
+    @classmethod
+    def current(cls) -> Query:
+        """Rows that hold today."""
+        return cls.select().where(cls.holds_on(clock.today()))
+
+    @classmethod
+    def holds_on(cls, day: Any) -> peewee.Expression:
+        """The condition of holding on `day`."""
+        return (cls.since.is_null() | (cls.since <= day)) & (cls.until.is_null() | (cls.until >= day))
+
+    def clean(self) -> None:
+        if self.since and self.until and self.until < self.since:
+            raise Invalid(until="结束日期不能早于开始日期")
+
+
+class Post(Termed):
+    """One person's seat in one body, from when to when."""
+
+    title = "任职"
+    editors = Organization.editors
+
+    organization: Any = ForeignKeyField(Organization, backref="posts", on_delete="CASCADE", verbose_name="组织")
+    person = CharField(40, verbose_name="姓名")
+    duty = CharField(40, verbose_name="职务")
+    telephone = CharField(40, null=True, verbose_name="公开电话")
+    since = DateField(null=True, verbose_name="开始")
+    until = DateField(null=True, verbose_name="届满")
+
+    def __str__(self) -> str:
+        return f"{self.person}（{self.duty}）"
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        return cls.select(cls, Organization).join(Organization).where(Organization.id.in_(Organization.visible_to(user).select(Organization.id)))
+
+
+class Contract(Termed):
+    """Which property company serves a compound, from when to when."""
+
+    title = "物业合同"
+    editors = Organization.editors
+
+    compound: Any = ForeignKeyField(Compound, backref="contracts", verbose_name="小区")
+    company: Any = ForeignKeyField(Organization, backref="contracts", verbose_name="物业企业")
+    since = DateField(null=True, verbose_name="开始")
+    until = DateField(null=True, verbose_name="到期")
+
+    def __str__(self) -> str:
+        return f"{self.compound} · {self.company}"
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Compound, Organization).join(Compound).switch(cls).join(Organization)
+        return rows.where(cls.compound.in_(Compound.visible_to(user).select(Compound.id)))

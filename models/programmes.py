@@ -1,0 +1,54 @@
+"""Named institutions: a new one is a row here, not a new table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, ForeignKeyField, TextField
+
+from models.areas import Area, Compound
+from models.database import Query
+from models.records import Invalid, Record
+from models.search import SearchField, words
+from models.users import Role, User
+
+
+class Programme(Record):
+    """A named institution (好邻居议事厅, 3块3伙食团 …) that entries of any ledger carry as a tag.
+
+    The text is the community's own: where a source only names a method, nothing is invented for it.
+    """
+
+    title = "机制"
+    editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+
+    name = CharField(60, verbose_name="名称")
+    community: Any = ForeignKeyField(Area, null=True, backref="programmes", verbose_name="社区")
+    compound: Any = ForeignKeyField(Compound, null=True, backref="programmes", verbose_name="小区")
+    text = TextField(default="", verbose_name="内容")
+    active = BooleanField(default=True, verbose_name="在用")
+    search = SearchField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The district's own programmes and those of the user's communities."""
+        return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+
+    @classmethod
+    def open_to(cls, user: User) -> Query:
+        """Programmes in use, to choose from."""
+        return cls.visible_to(user).where(cls.active).order_by(cls.name)
+
+    def editable_by(self, user: User) -> bool:
+        """The district's own programmes are the administrator's."""
+        return user.role == Role.ADMINISTRATOR or user.role == Role.COMMUNITY and self.community_id is not None
+
+    def clean(self) -> None:
+        if self.compound and self.compound.community_id != self.community_id:
+            raise Invalid(compound="这个小区不在所选的社区里")
+
+    def settle(self) -> None:
+        self.search = words(self.name)

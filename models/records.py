@@ -1,0 +1,192 @@
+"""What every record shares: checked values, and a history that nobody can edit."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, TextField
+
+from models import clock
+from models.database import Model, Query, db
+
+if TYPE_CHECKING:
+    from models.users import User
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+
+class Invalid(ValueError):
+    """Values that break a rule: `errors` maps a field's name to the message beside it."""
+
+    def __init__(self, **errors: str) -> None:
+        super().__init__("；".join(errors.values()))
+        self.errors = errors
+
+
+class Number(IntegerField):
+    """A whole number between `low` and `high`."""
+
+    def __init__(self, *args: Any, low: int = 0, high: int = 1_000_000, **kwargs: Any) -> None:
+        self.low, self.high = low, high
+        super().__init__(*args, **kwargs)
+
+
+class Change(Model):
+    """One line of the audit: who changed what, when and why. Rows are never changed or deleted: see migration 0001."""
+
+    at = DateTimeField(verbose_name="时间")
+    user_id = IntegerField(null=True)
+    user_name = CharField(64, verbose_name="谁")
+    record = CharField(32)
+    key = CharField(36)
+    action = CharField(16)
+    reason = TextField(default="", verbose_name="原因")
+    before = TextField(default="{}")
+    after = TextField(default="{}")
+
+    class Meta:
+        indexes = ((("record", "key"), False),)
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(label, before, after) of each value that differs."""
+        before, after = json.loads(self.before), json.loads(self.after)
+        return [(label, before.get(label, ""), after.get(label, "")) for label in {**before, **after} if before.get(label, "") != after.get(label, "")]
+
+
+class Record(Model):
+    """A table whose rows are added and amended by somebody, and remember it.
+
+    Subclasses say who sees what (`visible_to`), who may write (`editors`) and their own rules (`clean`).
+    """
+
+    title = ""  # what the screen calls one of these
+    editors: frozenset[str] = frozenset()
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The rows that `user` may see: the only door to them."""
+        raise NotImplementedError
+
+    def editable_by(self, user: User) -> bool:
+        """Whether `user`, who sees this row, may change it."""
+        return user.role in self.editors
+
+    def settle(self) -> None:
+        """Set what follows from other values, such as the search text; part of every check."""
+
+    def clean(self) -> None:
+        """Raise Invalid when values together break a rule of the domain."""
+
+    @classmethod
+    def add(cls, by: User | None, **values: Any) -> Self:
+        """Insert a row after checking it; Invalid names what is wrong."""
+        row = cls(**values)
+        row.check()
+        with db.atomic():
+            row.save(force_insert=row._pk is not None)
+            row.record("add", by, {}, row.described())
+        return row
+
+    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
+        """Change some values and keep both versions; gives whether anything changed."""
+        before = self.described()
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.check()
+        after = self.described()
+        if before == after:
+            return False
+        with db.atomic():
+            self.save()
+            self.record("amend", by, before, after, reason)
+        return True
+
+    def remove(self, by: User | None, reason: str = "") -> None:
+        """Delete the row; its last version stays in the audit."""
+        with db.atomic():
+            self.record("remove", by, self.described(), {}, reason)
+            self.delete_instance()
+
+    @property
+    def changes(self) -> Query:
+        """The history of this row, newest first."""
+        return Change.select().where(Change.record == self._meta.table_name, Change.key == str(self._pk)).order_by(Change.id.desc())
+
+    def record(self, action: str, by: User | None, before: dict[str, str], after: dict[str, str], reason: str = "") -> None:
+        """Write one line of the audit."""
+        Change.insert(self.change(action, by, before, after, reason)).execute()
+
+    def change(self, action: str, by: User | None, before: dict[str, str], after: dict[str, str], reason: str = "") -> dict[str, Any]:
+        """One line of the audit as values, for an insert of many at once."""
+        who = {"user_id": by.id, "user_name": by.name} if by else {"user_id": None, "user_name": "系统"}
+        what = {"record": self._meta.table_name, "key": str(self._pk), "action": action, "reason": reason}
+        return {"at": clock.now(), **who, **what, "before": json.dumps(before, ensure_ascii=False), "after": json.dumps(after, ensure_ascii=False)}
+
+    def described(self) -> dict[str, str]:
+        """Label -> value as a reader would see it, for the audit."""
+        return {f.verbose_name: self.shown(f.name) for f in self._meta.sorted_fields if f.verbose_name and self.__data__.get(f.name) is not None}
+
+    def shown(self, name: str) -> str:
+        """The value of a field as text for a reader: the choice's label, the related row's name, 是 or 否."""
+        field, value = self._meta.fields.get(name), getattr(self, name)
+        if field is not None and field.choices:
+            value = dict(field.choices).get(value, value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, datetime):
+            return clock.in_china(value).strftime("%Y-%m-%d %H:%M")
+        return "" if value is None else str(value)
+
+    def check(self) -> None:
+        """Tidy the values, settle what follows from them, and raise Invalid for what no row of this table may hold."""
+        self._tidy()
+        self.settle()
+        errors = {}
+        for field in self._meta.sorted_fields:
+            if field.primary_key:
+                continue
+            try:
+                self._check_field(field)
+            except ValueError as error:
+                errors[field.name] = str(error)
+        if errors:
+            raise Invalid(**errors)
+        self.clean()
+
+    def _tidy(self) -> None:
+        for field in self._meta.sorted_fields:
+            value = self.__data__.get(field.name)
+            if isinstance(value, str) and isinstance(field, (CharField, TextField)):
+                setattr(self, field.name, tidy(value, lines=isinstance(field, TextField)))
+
+    def _check_field(self, field: Field) -> None:
+        value = self.__data__.get(field.name)
+        if value not in (None, ""):
+            _check_value(field, value)
+        elif not field.null and field.default is None:
+            raise ValueError("这一项要填")
+
+
+def tidy(text: str, lines: bool = False) -> str:
+    """Text without control characters and outer blanks; `lines` keeps line breaks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c for c in text if c >= " " and c != "\x7f" and not "\ud800" <= c <= "\udfff" or c == "\n")
+    return kept.strip() if lines else " ".join(kept.split())
+
+
+def _check_value(field: Field, value: Any) -> None:
+    if isinstance(field, CharField) and len(value) > field.max_length:
+        raise ValueError(f"最多 {field.max_length} 个字，现在是 {len(value)} 个")
+    if isinstance(field, TextField) and len(value) > 4000:
+        raise ValueError(f"最多 4000 个字，现在是 {len(value)} 个")
+    if field.choices and value not in dict(field.choices):
+        raise ValueError("没有这个选项")
+    if isinstance(field, Number) and not field.low <= value <= field.high:
+        raise ValueError(f"要在 {field.low} 到 {field.high} 之间")
+    if isinstance(field, DateField) and not EARLIEST <= value <= LATEST:
+        raise ValueError("日期不对")
+    if isinstance(field, ForeignKeyField) and isinstance(value, int) and not 0 < value < 2**31:
+        raise ValueError("没有这一项")

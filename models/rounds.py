@@ -1,0 +1,140 @@
+"""Today's round: which doors are due, in walking order, with why and what was said last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from peewee import JOIN, fn
+
+from models import clock
+from models.areas import Compound
+from models.grids import Grid
+from models.households import Care, CareKind, Household
+from models.users import User
+from models.visits import Visit
+
+ANSWERED = ("met", "vacant", "refused")  # nobody opened: the door stays due
+
+
+def due_day(since: date, days: int, last: date | None, agreed: date | None) -> date:
+    """The day on which a door is due: the only rule there is, for every screen and figure.
+
+    `days` is how many days may pass (care frequency, else the general one), `last` the last day on which the door
+    answered, `agreed` the next day promised then. A promise can bring the day forward, never put a duty off.
+    A door never visited is due since the day it was registered.
+    """
+    if last is None:
+        return since
+    duty = last + timedelta(days=days)
+    return min(duty, agreed) if agreed else duty
+
+
+@dataclass(frozen=True)
+class Door:
+    """One door of a round."""
+
+    household: Household
+    due: date
+    days: int
+    care: bool
+    last: Visit | None
+    tried: bool  # an attempt without an answer today
+    today: date
+
+    @property
+    def late(self) -> int:
+        """Days past the due day; 0 when it is due today or later."""
+        return max(0, (self.today - self.due).days)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it is due because a day was promised."""
+        return bool(self.last and self.last.next_day == self.due)
+
+    @property
+    def reason(self) -> str:
+        """Why the door is due, in neutral words that a neighbour may read."""
+        if self.last is None:
+            return "还没走访过"
+        return "约好回访" if self.agreed else f"{self.days} 天一访"
+
+
+@dataclass(frozen=True)
+class Round:
+    """The doors of one user on one day."""
+
+    doors: list[Door]
+    done: int
+
+    @classmethod
+    def of(cls, user: User, day: date | None = None) -> Round:
+        """All due doors that `user` walks, in walking order, and how many doors have been done today."""
+        day = day or clock.today()
+        doors = [door for door in doors_of(Household.visible_to(user), day) if door.due <= day]
+        done = Visit.select(fn.COUNT(Visit.household.distinct())).where(Visit.worker == user.id, Visit.day == day, Visit.standing())
+        return cls(sorted((d for d in doors if not d.tried), key=walking_order), done.scalar())
+
+    def only(self, kind: str = "", building: str = "") -> list[Door]:
+        """The doors of a filter: care, agreed, late or new, and of one building."""
+        tests = {"care": lambda d: d.care, "agreed": lambda d: d.agreed, "late": lambda d: d.late > 0, "new": lambda d: d.last is None}
+        test = tests.get(kind, lambda d: True)
+        return [d for d in self.doors if test(d) and building in ("", building_key(d.household))]
+
+    def counts(self) -> dict[str, int]:
+        """How many doors each filter leaves."""
+        return {kind: len(self.only(kind)) for kind in ("", "care", "agreed", "late", "new")}
+
+    def buildings(self) -> list[tuple[str, str, int]]:
+        """(key, label, doors due) of each building in walking order."""
+        several = len({d.household.compound_id for d in self.doors}) > 1
+        rows = ((key, list(doors)) for key, doors in groupby(self.doors, lambda d: building_key(d.household)))
+        return [(key, _building_label(doors[0].household, several), len(doors)) for key, doors in rows]
+
+
+def doors_of(households: Any, day: date) -> Iterable[Door]:
+    """A Door for each household of the query, due or not, with one query however many there are."""
+    last = Visit.alias()
+    latest = last.select(last.id).where(last.household == Household.id, last.outcome.in_(ANSWERED), ~last.void, last.day <= day)
+    tried = Visit.alias()
+    absent = tried.select(fn.COUNT(tried.id)).where(tried.household == Household.id, tried.day == day, tried.outcome == "absent", ~tried.void)
+    strictest = Care.select(fn.MIN(CareKind.days)).join(CareKind).where(Care.household == Household.id, Care.holds_on(day))
+    columns = (Household, Grid, Compound, Visit, strictest.alias("care_days"), absent.alias("tried"))
+    rows = households.select(*columns).join(Compound).switch(Household).join(Grid, JOIN.LEFT_OUTER)
+    latest = latest.order_by(last.day.desc(), last.recorded_at.desc()).limit(1)
+    rows = rows.switch(Household).join(Visit, JOIN.LEFT_OUTER, on=(Visit.id == latest), attr="last")
+    general = CareKind.general_days()
+    return (_door(household, day, general) for household in rows)
+
+
+def _door(household: Any, day: date, general: int) -> Door:
+    last = getattr(household, "last", None)
+    days = household.care_days or general
+    due = due_day(household.since, days, last.day if last else None, last.next_day if last else None)
+    return Door(household, due, days, household.care_days is not None, last, bool(household.tried), day)
+
+
+def walking_order(door: Door) -> tuple[Any, ...]:
+    """Compound, building, unit, then floors down (or up where the grid says so), then rooms."""
+    home = door.household
+    down = home.grid is None or home.grid.top_down
+    stair = home.door_key.split(".")[:-1]
+    return (home.compound_id, stair, -(home.floor or 0) if down else (home.floor or 0), home.door_key)
+
+
+def building_key(household: Household) -> str:
+    """What the building filter carries in the address."""
+    return f"{household.compound_id}-{household.building}"
+
+
+def _building_label(household: Household, several: bool) -> str:
+    label = household.building if not household.building.isdigit() else f"{household.building} 栋"
+    return f"{household.compound.name} {label}" if several else label
+
+
+def care_expression(day: date) -> Any:
+    """The condition that a household has a care tag on `day`."""
+    return fn.EXISTS(Care.select(Care.id).where(Care.household == Household.id, Care.holds_on(day)))

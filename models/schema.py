@@ -1,0 +1,60 @@
+"""The schema's way forward: numbered migrations, a copy before each, a check after."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import peewee
+from playhouse import migrations
+from playhouse.schema_diff import SchemaDiff, diff_models
+
+from models import TABLES
+from models.database import db
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+class Damaged(RuntimeError):
+    """A migration left rows that point nowhere."""
+
+
+def migrate() -> list[str]:
+    """Apply every pending migration in order; gives their names.
+
+    An SQLite file that holds data is copied beside itself first. Raises Damaged when a foreign key is broken afterwards.
+    """
+    runner = migrations.Runner(db.obj, str(FOLDER))
+    pending = [m.name for m in runner.status() if m.path and not m.applied]
+    for name in pending:
+        _copy_before(name, runner)
+        runner.up(name)
+        check_foreign_keys()
+    return pending
+
+
+def check_foreign_keys() -> None:
+    """Raise Damaged when a row refers to one that is not there (SQLite; PostgreSQL checks by itself)."""
+    if isinstance(db.obj, peewee.SqliteDatabase):
+        broken = db.execute_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise Damaged(f"foreign keys broken: {broken[:5]}")
+
+
+def drift() -> SchemaDiff:
+    """What the models have that the migrated schema has not, or the other way round; empty when they agree."""
+    return diff_models(db.obj, TABLES)
+
+
+def write_migration(name: str) -> str:
+    """Write the next migration from the difference between schema and models; gives its path."""
+    return migrations.Runner(db.obj, str(FOLDER)).create(name, migrations.template(drift()))
+
+
+def _copy_before(name: str, runner: migrations.Runner) -> None:
+    database = db.obj
+    if not isinstance(database, peewee.SqliteDatabase) or not runner.applied():
+        return
+    path = Path(database.database)
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy2(path, path.with_name(f"{path.name}.before-{name}"))

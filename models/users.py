@@ -1,0 +1,237 @@
+"""People with a log-in: role, place, password, sessions."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
+
+from models import clock
+from models.areas import Area, Level
+from models.database import Model, Query
+from models.organizations import Organization
+from models.records import Invalid, Record
+from models.search import SearchField, words
+
+
+class Role(StrEnum):
+    """What somebody does; where is said by the user's area."""
+
+    GRID_WORKER = "grid_worker"
+    TEAM_LEADER = "team_leader"
+    PROPERTY = "property"
+    COMMUNITY = "community"
+    STREET = "street"
+    DISTRICT = "district"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES = [
+    (Role.GRID_WORKER, "网格员"),
+    (Role.TEAM_LEADER, "志愿队队长"),
+    (Role.PROPERTY, "物业企业"),
+    (Role.COMMUNITY, "社区"),
+    (Role.STREET, "街道"),
+    (Role.DISTRICT, "区"),
+    (Role.ADMINISTRATOR, "系统管理员"),
+]
+OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUNITY]
+TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT}
+
+# Level-2 protection basics: password strength, lock-out, time-out
+SHORTEST_PASSWORD = 10
+TRIES, LOCKED_FOR = 5, timedelta(minutes=15)
+_hasher = PasswordHasher()
+_nobody = _hasher.hash("a password that nobody has, so that unknown names take as long")
+
+
+class User(Record):
+    """One person's account. Sees what lies under `area`, narrowed by role."""
+
+    title = "账号"
+    editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+
+    username = CharField(40, unique=True, verbose_name="登录名")
+    name = CharField(40, verbose_name="姓名")
+    role = CharField(16, choices=ROLES, verbose_name="角色")
+    area: Any = ForeignKeyField(Area, backref="users", verbose_name="所在区域")
+    organization: Any = ForeignKeyField(Organization, null=True, backref="users", verbose_name="物业企业")
+    password = CharField(128)
+    must_change = BooleanField(default=True)
+    disabled = BooleanField(default=False, verbose_name="停用")
+    search = SearchField()
+
+    session: Session | None = None  # the log-in that this request came with
+    is_authenticated = True
+    is_anonymous = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used at all."""
+        return not self.disabled
+
+    def get_id(self) -> str:
+        """What the cookie carries: the token of the session row, never the account's key."""
+        return self.session.token if self.session else ""
+
+    @property
+    def communities(self) -> Any:
+        """Keys of the communities in the user's place, for `in_`."""
+        return (self.area_id,) if self.area.level == Level.COMMUNITY else self.area.communities()
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Area).join(Area)
+        if user.role == Role.COMMUNITY:
+            return rows.where(cls.area == user.area_id)
+        if user.role == Role.ADMINISTRATOR:
+            return rows.where(Area.path.startswith(user.area.path))
+        return rows.where(cls.id == user.id)
+
+    def clean(self) -> None:
+        if self.role in OF_A_COMMUNITY[:2] + [Role.COMMUNITY] and self.area.level != Level.COMMUNITY:
+            raise Invalid(area="这个角色要选到社区")
+        if self.role in TIER and self.area.level != TIER[Role(self.role)]:
+            raise Invalid(area="所选区域的层级和角色不符")
+        if self.role == Role.PROPERTY and not self.organization_id:
+            raise Invalid(organization="物业账号要选企业")
+        taken = User.select().where(User.username == self.username, User.id != (self.id or 0))
+        if taken.exists():
+            raise Invalid(username="这个登录名已经有人用了")
+
+    def settle(self) -> None:
+        self.search = words(self.name, self.username)
+
+    @classmethod
+    def open_account(cls, by: User | None, **values: Any) -> tuple[User, str]:
+        """A new account and its first password, which is shown once and must be changed."""
+        first = first_password()
+        return cls.add(by, password=_hasher.hash(first), must_change=True, **values), first
+
+    @classmethod
+    def log_in(cls, username: str, password: str) -> User:
+        """The user with a new session; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
+        if Attempt.locked(username):
+            raise Invalid(password=f"输错 {TRIES} 次，请 15 分钟后再试，或请社区重置密码")
+        user = cls.select(cls, Area).join(Area).where(cls.username == username[:40]).first()
+        if not _verified(user.password if user else _nobody, password) or not user:
+            Attempt.create(username=username[:40], at=clock.now())
+            raise Invalid(password="登录名或密码不对")
+        if user.disabled:
+            raise Invalid(password="这个账号已停用，请找社区")
+        Attempt.delete().where(Attempt.username == username).execute()
+        user.session = Session.open(user)
+        return user
+
+    def is_password(self, password: str) -> bool:
+        """Whether this is the account's present password."""
+        return _verified(self.password, password)
+
+    def change_password(self, password: str) -> None:
+        """Set a password chosen by the user; raises Invalid when it is weak; ends all other sessions."""
+        check_strength(password, self)
+        self.password, self.must_change = _hasher.hash(password), False
+        self.save()
+        self.record("password", self, {}, {})
+        self.log_out_everywhere(but=self.session)
+
+    def reset_password(self, by: User) -> str:
+        """A new first password, shown once; ends every session and the lock-out."""
+        first = first_password()
+        self.password, self.must_change = _hasher.hash(first), True
+        self.save()
+        self.record("reset", by, {}, {})
+        self.log_out_everywhere()
+        Attempt.delete().where(Attempt.username == self.username).execute()
+        return first
+
+    def log_out_everywhere(self, but: Session | None = None) -> None:
+        """End the account's sessions at once, `but` the one given."""
+        rows = Session.delete().where(Session.user == self.id)
+        (rows.where(Session.id != but.id) if but else rows).execute()
+
+
+class Session(Model):
+    """One log-in on one device. The cookie holds the token, the row only its hash."""
+
+    user: Any = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
+    hash = CharField(64, unique=True)
+    opened = DateTimeField()
+    seen = DateTimeField()
+    token = ""
+
+    @classmethod
+    def open(cls, user: User) -> Session:
+        """A new session with its token, which is kept nowhere else."""
+        token = secrets.token_urlsafe(32)
+        session = cls.create(user=user, hash=_digest(token), opened=clock.now(), seen=clock.now())
+        session.token = token
+        return session
+
+    @classmethod
+    def resume(cls, token: str, idle: timedelta) -> User | None:
+        """The active user whose session this is, unless it has been idle too long."""
+        rows = cls.select(cls, User, Area).join(User).join(Area)
+        session = rows.where(cls.hash == _digest(token), cls.seen > clock.now() - idle).first()
+        if session is None or session.user.disabled:
+            return None
+        session.token = token
+        if clock.now() - session.seen > timedelta(minutes=5):  # a write a page would be a write too many
+            cls.update(seen=clock.now()).where(cls.id == session.id).execute()
+        session.user.session = session
+        return session.user
+
+
+class Attempt(Model):
+    """A failed log-in, counted in the database so that every server process sees it."""
+
+    username = CharField(40, index=True)
+    at = DateTimeField()
+
+    @classmethod
+    def locked(cls, username: str) -> bool:
+        """Whether this name has failed too often in the last while."""
+        return cls.select().where(cls.username == username[:40], cls.at > clock.now() - LOCKED_FOR).count() >= TRIES
+
+
+def check_strength(password: str, user: User) -> None:
+    """Raise Invalid unless the password is long enough, mixed, and not made of the names."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(password=f"至少 {SHORTEST_PASSWORD} 位")
+    if len(password) > 200:
+        raise Invalid(password="最多 200 位")
+    if password.isdigit() or password.isalpha() or len(set(password)) < 5:
+        raise Invalid(password="要有字母也有数字，不能只是一串重复")
+    if user.username.lower() in password.lower() or user.is_password(password):
+        raise Invalid(password="不能含登录名，也不能和现在的一样")
+
+
+def first_password() -> str:
+    """A random password that can be read aloud: no characters that look alike."""
+    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
+
+
+def prune_sessions(idle: timedelta) -> int:
+    """Delete sessions past their time and failed attempts past the lock-out; gives how many sessions."""
+    Attempt.delete().where(Attempt.at < clock.now() - LOCKED_FOR).execute()
+    return Session.delete().where(Session.seen < clock.now() - idle).execute()
+
+
+def _verified(hash_: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hash_, password[:1000])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,113 @@
+"""Visits: one door, one time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextField, UUIDField
+
+from models import clock
+from models.areas import MODES, Compound
+from models.database import Model, Query
+from models.households import Household
+from models.ledgers import Entry
+from models.programmes import Programme
+from models.records import Invalid, Number, Record
+from models.users import Role, User
+
+WAYS = [("in_person", "上门"), ("telephone", "电话"), ("video", "视频")]
+OUTCOMES = [("met", "见到了"), ("absent", "不在家"), ("vacant", "空户"), ("refused", "拒访")]
+PEOPLE = ["本人", "家属", "保姆", "租户", "邻居"]
+
+
+class Topic(Record):
+    """Something to talk about at the door, for one mode of compound or for all."""
+
+    title = "走访话题"
+    editors = frozenset({Role.ADMINISTRATOR})
+
+    name = CharField(12, verbose_name="话题")
+    mode = CharField(16, null=True, choices=MODES, verbose_name="小区类型（空着就是都用）")
+    position = Number(default=0, high=1000, verbose_name="次序")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        return cls.select()
+
+    @classmethod
+    def of(cls, compound: Compound) -> list[str]:
+        """The topics' names for a compound's mode, in order."""
+        rows = cls.select(cls.name).where(cls.mode.is_null() | (cls.mode == compound.mode))
+        return [row.name for row in rows.order_by(cls.position, cls.id)]
+
+
+class Visit(Entry):
+    """A visit: in person, by telephone or by video; an absence at the door is one too."""
+
+    title = "走访"
+    editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
+
+    household: Any = ForeignKeyField(Household, backref="visits", index=False, verbose_name="住户")
+    worker: Any = ForeignKeyField(User, backref="visits", index=False, verbose_name="走访人")
+    way = CharField(16, choices=WAYS, default="in_person", verbose_name="怎么见的")
+    outcome = CharField(16, choices=OUTCOMES, default="met", verbose_name="结果")
+    met = CharField(20, null=True, verbose_name="见到谁")
+    topics = CharField(120, default="", verbose_name="聊了什么")
+    note = TextField(default="", verbose_name="记一句")
+    next_day = DateField(null=True, verbose_name="下次")
+    programme: Any = ForeignKeyField(Programme, null=True, backref="visits", index=False, verbose_name="机制")
+
+    class Meta:
+        indexes = ((("household", "day"), False), (("compound", "day"), False), (("community", "day"), False), (("worker", "day"), False))
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.household.door}"
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """Visits to the doors that the user sees, and a worker's own."""
+        rows = cls.select(cls, Household, User).join(Household).switch(cls).join(User, on=cls.worker)
+        if user.role == Role.COMMUNITY:
+            return rows.where(cls.community == user.area_id)
+        if user.role == Role.GRID_WORKER:
+            own = Household.visible_to(user).select(Household.id)
+            return rows.where((cls.worker == user.id) | cls.household.in_(own))
+        return rows.where(False)
+
+    def editable_by(self, user: User) -> bool:
+        """The worker's own visits, and all of a community's for the community; a void one no more."""
+        return not self.void and (user.role == Role.COMMUNITY or self.worker_id == user.id)
+
+    def settle(self) -> None:
+        if self.household_id:
+            self.compound_id, self.community_id = self.household.compound_id, self.household.community_id
+        self.worker = self.worker_id or self.recorder_id
+
+    def clean(self) -> None:
+        if self.next_day and self.next_day <= self.day:
+            raise Invalid(next_day="下次要在这次之后")
+
+    def correct(self, by: User, reason: str, **values: Any) -> bool:
+        """Change the visit; earlier versions stay readable. Raises Invalid without a reason."""
+        if not reason.strip():
+            raise Invalid(reason="请写明为什么改")
+        return self.amend(by, reason, **values)
+
+
+class Draft(Model):
+    """A form half filled in, kept as typed until it is sent or thrown away."""
+
+    id = UUIDField(primary_key=True)
+    user: Any = ForeignKeyField(User, backref="drafts", on_delete="CASCADE")
+    path = CharField(200)
+    title = CharField(60)
+    fields = TextField(default="{}")
+    at = DateTimeField(default=clock.now)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """One's own drafts, newest first."""
+        return cls.select().where(cls.user == user.id).order_by(cls.at.desc())

@@ -1,0 +1,145 @@
+"""Volunteers, their teams, and the pairing of stewards with households."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, DateField, ForeignKeyField
+
+from models import clock
+from models.areas import Area, Compound
+from models.database import Query
+from models.households import Household
+from models.organizations import Termed
+from models.programmes import Programme
+from models.records import Invalid, Number, Record
+from models.search import SearchField, words
+from models.users import Role, User
+
+TEAM_KINDS = [
+    ("steward", "红色管家队"),
+    ("grid4", "四员红色网格"),
+    ("staff3", "三员进苑区"),
+    ("pioneer", "先锋小组"),
+    ("arts", "文娱队"),
+    ("patrol", "巡逻队"),
+    ("service", "志愿服务队"),
+]
+LEADERS = frozenset({Role.TEAM_LEADER, Role.GRID_WORKER, Role.COMMUNITY})
+
+
+class Team(Record):
+    """A volunteer team with its leader."""
+
+    title = "志愿队"
+    editors = frozenset({Role.COMMUNITY})
+
+    name = CharField(40, verbose_name="名称")
+    kind = CharField(16, choices=TEAM_KINDS, default="service", verbose_name="类别")
+    community: Any = ForeignKeyField(Area, backref="teams", verbose_name="社区")
+    compound: Any = ForeignKeyField(Compound, null=True, backref="teams", verbose_name="小区")
+    leader: Any = ForeignKeyField(User, null=True, backref="teams", verbose_name="队长")
+    programme: Any = ForeignKeyField(Programme, null=True, backref="teams", verbose_name="机制")
+    search = SearchField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """A leader's own teams; a community's; above it, names for the roll-ups; none for the property company."""
+        if user.role in (Role.TEAM_LEADER, Role.GRID_WORKER):
+            return cls.select().where(cls.leader == user.id)
+        return cls.select().where(cls.community.in_(user.communities)) if user.role != Role.PROPERTY else cls.select().where(False)
+
+    def clean(self) -> None:
+        if self.compound and self.compound.community_id != self.community_id:
+            raise Invalid(compound="这个小区不在所选的社区里")
+
+    def led_by(self, user: User) -> bool:
+        """Whether `user` may log hours for the members."""
+        return self.leader_id == user.id or user.role == Role.COMMUNITY
+
+    @property
+    def members(self) -> Query:
+        """The present members by name."""
+        return Volunteer.select().join(Membership).where(Membership.team == self.id, Membership.holds_on(clock.today())).order_by(Volunteer.name)
+
+    def settle(self) -> None:
+        self.search = words(self.name)
+
+
+class Volunteer(Record):
+    """A volunteer of a community (志愿服务条例 7: basic identity)."""
+
+    title = "志愿者"
+    editors = LEADERS
+
+    name = CharField(40, verbose_name="姓名")
+    community: Any = ForeignKeyField(Area, backref="volunteers", index=False, verbose_name="社区")
+    telephone = CharField(40, null=True, verbose_name="电话")
+    number = CharField(40, null=True, verbose_name="志愿者编号")
+    birth_year = Number(null=True, low=1900, high=2100, verbose_name="出生年份")
+    publishes_name = BooleanField(default=False, verbose_name="同意公开姓名")
+    search = SearchField()
+
+    class Meta:
+        indexes = ((("community", "name"), False),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """A community's register, or the members of a leader's own teams."""
+        if user.role == Role.COMMUNITY:
+            return cls.select().where(cls.community == user.area_id)
+        if user.role in (Role.TEAM_LEADER, Role.GRID_WORKER):
+            own = Membership.select(Membership.volunteer).join(Team).where(Team.leader == user.id)
+            return cls.select().where(cls.id.in_(own))
+        return cls.select().where(False)
+
+    def settle(self) -> None:
+        self.search = words(self.name, self.telephone, self.number)
+
+
+class Membership(Termed):
+    """A volunteer's place in a team."""
+
+    title = "队员"
+    editors = LEADERS
+
+    team: Any = ForeignKeyField(Team, backref="memberships", index=False, verbose_name="志愿队")
+    volunteer: Any = ForeignKeyField(Volunteer, backref="memberships", verbose_name="志愿者")
+    since = DateField(default=clock.today, verbose_name="加入")
+    until = DateField(null=True, verbose_name="离开")
+
+    class Meta:
+        indexes = ((("team", "volunteer"), True),)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Volunteer).join(Volunteer)
+        return rows.where(cls.team.in_(Team.visible_to(user).select(Team.id)), cls.volunteer.in_(Volunteer.visible_to(user).select(Volunteer.id)))
+
+
+class Pairing(Termed):
+    """A steward and one of about ten households (1 : 10 结对)."""
+
+    title = "结对"
+    editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
+
+    household: Any = ForeignKeyField(Household, backref="pairings", index=False, on_delete="CASCADE", verbose_name="住户")
+    steward: Any = ForeignKeyField(Volunteer, backref="pairings", index=False, verbose_name="红色管家")
+    since = DateField(default=clock.today, verbose_name="开始")
+    until = DateField(null=True, verbose_name="结束")
+
+    class Meta:
+        indexes = ((("household", "until"), False), (("steward", "until"), False))
+
+    def __str__(self) -> str:
+        return str(self.steward)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        return cls.select(cls, Volunteer).join(Volunteer).where(cls.household.in_(Household.visible_to(user).select(Household.id)))
