@@ -1,0 +1,138 @@
+"""Fixtures for every test: a database of its own, a clock that stands still, the cast, and the app with its client."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from models import clock as real_clock
+from models import users
+from models.database import connect, db
+from models.settings import Settings
+from tests import backends, cast as people
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", default=os.environ.get("HONGLIN_TEST_DB", "sqlite"), choices=["sqlite", "postgresql"], help="database to test on")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With HONGLIN_REQUIRE=all a skipped test fails the run: nothing may be missing there."""
+    terminal: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("HONGLIN_REQUIRE") == "all" and terminal.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        terminal.write_line("HONGLIN_REQUIRE=all: skipped tests count as failed", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+class Clock:
+    """Stands still at `moment` (naive UTC) until it is set."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def set(self, day: date, at: time = time(10)) -> None:
+        """Make it `at` o'clock in China on `day`."""
+        self.moment = datetime.combine(day, at, real_clock.CHINA).astimezone(UTC).replace(tzinfo=None)
+
+    def forward(self, **by: float) -> None:
+        """Let time pass: days=, hours=, minutes=."""
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The models' clock, standing at ten in the morning of Wednesday 14 October 2026 in China."""
+    standing = Clock(people.NOW)
+    monkeypatch.setattr(real_clock, "now", standing)
+    return standing
+
+
+@pytest.fixture(scope="session")
+def cheap_passwords() -> Iterator[None]:
+    """Password hashing that costs next to nothing, for the session."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(users, "_hasher", cheap)
+        patch.setattr(users, "_nobody", cheap.hash("nobody"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cheap_passwords: None) -> Iterator[Any]:
+    """The database system under test, with a template that is empty and one that holds the cast."""
+    chosen = _postgres() if request.config.getoption("--db") == "postgresql" else backends.Sqlite(tmp_path_factory.mktemp("templates"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(real_clock, "now", Clock(people.NOW))
+        chosen.template("empty", lambda: None)
+        chosen.template("people", people.build)
+    yield chosen
+    chosen.stop()
+
+
+def _postgres() -> backends.Postgres:
+    try:
+        return backends.Postgres()
+    except Exception as error:
+        if os.environ.get("HONGLIN_REQUIRE") == "all":
+            raise
+        pytest.skip(f"PostgreSQL cannot run here: {error}")
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, backend: Any, clock: Clock, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of the test's own, empty unless the test asks for the cast; gives its URL."""
+    url = backend.copy("people" if "cast" in request.fixturenames else "empty", tmp_path)
+    opened = connect(url)
+    yield url
+    backends.close(opened)
+    backends.close(db.obj)
+    backend.drop(url)
+
+
+@pytest.fixture
+def cast(database: str) -> people.Cast:
+    """The named people and places of tests/cast.py."""
+    return people.Cast()
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """Settings of a developer's machine on the test's database."""
+    return Settings(development=True, data=tmp_path, database_url=database, https=False)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Any:
+    """The app itself; forms need no CSRF token unless the test sets WTF_CSRF_ENABLED again."""
+    from app import create_app
+
+    made = create_app(settings)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return made
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A browser without a log-in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def login() -> Callable[[Any, users.User], Any]:
+    """login(client, user): log in as the form does."""
+
+    def log_in(client: Any, user: users.User, password: str = people.PASSWORD) -> Any:
+        answer = client.post("/session", data={"username": user.username, "password": password})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    return log_in
