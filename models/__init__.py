@@ -7,6 +7,7 @@ from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
+from models.receipts import Receipt
 from models.records import Change
 from models.stations import Station
 from models.users import Attempt, Session, User
@@ -14,7 +15,7 @@ from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Pairing, Team, Volunteer
 
 TABLES = [
-    *[Change, Area, Compound, Organization, Contract, Post, User, Session, Attempt, Grid],
+    *[Change, Area, Compound, Organization, Contract, Post, User, Session, Attempt, Receipt, Grid],
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
     *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Picture, Sheet, ServiceHours, Station],
 ]

@@ -11,7 +11,7 @@ from models.database import Model, Query
 from models.ledgers import Entry
 from models.programmes import Programme
 from models.records import Number, Record
-from models.users import Role, User
+from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
 
 
@@ -19,6 +19,7 @@ class ActivityKind(Record):
     """What sort of activity. `cell` 1 to 8 puts it among the eight neighbour activities of the page."""
 
     title = "活动类别"
+    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.ADMINISTRATOR})
 
     name = CharField(12, unique=True, verbose_name="名称")
@@ -37,6 +38,7 @@ class Activity(Entry):
     """An event or session. Its volunteers' hours are a sheet of its team, made with it."""
 
     title = "活动"
+    readers = NOT_PROPERTY
     editors = frozenset({Role.GRID_WORKER, Role.TEAM_LEADER, Role.COMMUNITY})
 
     name = CharField(60, verbose_name="名称")

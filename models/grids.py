@@ -9,13 +9,14 @@ from peewee import BooleanField, CharField, ForeignKeyField
 from models.areas import Compound
 from models.database import Query
 from models.records import Record
-from models.users import User
+from models.users import NOT_PROPERTY, User
 
 
 class Grid(Record):
     """A courtyard or micro-grid of a compound, with one grid worker."""
 
     title = "网格"
+    readers = NOT_PROPERTY
     editors = frozenset({"community"})
 
     name = CharField(40, verbose_name="名称")

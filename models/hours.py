@@ -30,6 +30,7 @@ class Sheet(Entry):
     """
 
     title = "时长"
+    readers = LEADERS
     editors = LEADERS
 
     team: Any = ForeignKeyField(Team, backref="sheets", index=False, verbose_name="志愿队")
@@ -156,6 +157,7 @@ class ServiceHours(Entry):
     """One volunteer's minutes on one sheet; negative when the line takes another back."""
 
     title = "时长明细"
+    readers = LEADERS
 
     sheet: Any = ForeignKeyField(Sheet, backref="hours", verbose_name="登记表")
     volunteer: Any = ForeignKeyField(Volunteer, backref="hours", index=False, verbose_name="志愿者")

@@ -24,6 +24,7 @@ class Household(Record):
     """One door. Its key in the world is compound, building, unit and room."""
 
     title = "住户"
+    readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 
     compound: Any = ForeignKeyField(Compound, backref="households", index=False, verbose_name="小区")
@@ -78,6 +79,7 @@ class CareKind(Record):
     """Why and how often a door is visited: the editable table of frequencies. Code `general` is everybody else."""
 
     title = "走访频次"
+    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.ADMINISTRATOR})
 
     name = CharField(20, unique=True, verbose_name="类别")
@@ -104,6 +106,7 @@ class Care(Termed):
     """A care tag on a household: restricted, and each reading is logged."""
 
     title = "关爱标签"
+    readers = frozenset(CARE_READERS)
     editors = frozenset(CARE_READERS)
 
     household: Any = ForeignKeyField(Household, backref="cares", index=False, on_delete="CASCADE", verbose_name="住户")

@@ -10,7 +10,7 @@ from models.areas import Area, Compound
 from models.database import Query
 from models.records import Invalid, Record
 from models.search import SearchField, words
-from models.users import Role, User
+from models.users import NOT_PROPERTY, Role, User
 
 
 class Programme(Record):
@@ -20,6 +20,7 @@ class Programme(Record):
     """
 
     title = "机制"
+    readers = NOT_PROPERTY
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 
     name = CharField(60, verbose_name="名称")

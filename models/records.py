@@ -59,10 +59,12 @@ class Change(Model):
 class Record(Model):
     """A table whose rows are added and amended by somebody, and remember it.
 
-    Subclasses say who sees what (`visible_to`), who may write (`editors`) and their own rules (`clean`).
+    Subclasses say who sees what (`visible_to`), which roles read such rows at all (`readers`), which write them (`editors`),
+    and their own rules (`clean`).
     """
 
     title = ""  # what the screen calls one of these
+    readers: frozenset[str] = frozenset({"grid_worker", "team_leader", "property", "community", "street", "district", "administrator"})
     editors: frozenset[str] = frozenset()
 
     @classmethod

@@ -10,7 +10,7 @@ from models.areas import Area, Compound
 from models.database import Query
 from models.records import Record
 from models.search import SearchField, words
-from models.users import Role, User
+from models.users import NOT_PROPERTY, Role, User
 
 STATION_KINDS = [
     ("industry_centre", "区级物业行业党群服务中心"),
@@ -29,6 +29,7 @@ class Station(Record):
     """A place that serves residents, with its opening hours."""
 
     title = "驿站"
+    readers = NOT_PROPERTY
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 
     name = CharField(60, verbose_name="名称")

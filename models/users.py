@@ -42,6 +42,7 @@ ROLES = [
     (Role.ADMINISTRATOR, "系统管理员"),
 ]
 OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUNITY]
+NOT_PROPERTY = frozenset(Role) - {Role.PROPERTY}
 TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT}
 
 # Level-2 protection basics: password strength, lock-out, time-out
@@ -55,6 +56,7 @@ class User(Record):
     """One person's account. Sees what lies under `area`, narrowed by role."""
 
     title = "账号"
+    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 
     username = CharField(40, unique=True, verbose_name="登录名")

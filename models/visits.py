@@ -24,6 +24,7 @@ class Topic(Record):
     """Something to talk about at the door, for one mode of compound or for all."""
 
     title = "走访话题"
+    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.ADMINISTRATOR})
 
     name = CharField(12, verbose_name="话题")
@@ -48,6 +49,7 @@ class Visit(Entry):
     """A visit: in person, by telephone or by video; an absence at the door is one too."""
 
     title = "走访"
+    readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 
     household: Any = ForeignKeyField(Household, backref="visits", index=False, verbose_name="住户")

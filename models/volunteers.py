@@ -14,7 +14,7 @@ from models.organizations import Termed
 from models.programmes import Programme
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
-from models.users import Role, User
+from models.users import NOT_PROPERTY, Role, User
 
 TEAM_KINDS = [
     ("steward", "红色管家队"),
@@ -32,6 +32,7 @@ class Team(Record):
     """A volunteer team with its leader."""
 
     title = "志愿队"
+    readers = NOT_PROPERTY
     editors = frozenset({Role.COMMUNITY})
 
     name = CharField(40, verbose_name="名称")
@@ -73,6 +74,7 @@ class Volunteer(Record):
     """A volunteer of a community (志愿服务条例 7: basic identity)."""
 
     title = "志愿者"
+    readers = LEADERS
     editors = LEADERS
 
     name = CharField(40, verbose_name="姓名")
@@ -107,6 +109,7 @@ class Membership(Termed):
     """A volunteer's place in a team."""
 
     title = "队员"
+    readers = LEADERS
     editors = LEADERS
 
     team: Any = ForeignKeyField(Team, backref="memberships", index=False, verbose_name="志愿队")
@@ -127,6 +130,7 @@ class Pairing(Termed):
     """A steward and one of about ten households (1 : 10 结对)."""
 
     title = "结对"
+    readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 
     household: Any = ForeignKeyField(Household, backref="pairings", index=False, on_delete="CASCADE", verbose_name="住户")

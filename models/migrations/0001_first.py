@@ -1,7 +1,7 @@
 """The first schema: a frozen copy of the tables as they were, and an audit that refuses changes."""
 
 # ruff: noqa: E501
-from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, TimeField, UUIDField, SqliteDatabase
+from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, SqliteDatabase, TextField, TimeField, UUIDField
 
 
 def up(migrator, db):
@@ -117,6 +117,16 @@ def up(migrator, db):
 
         class Meta:
             table_name = "attempt"
+            legacy_table_names = False
+
+    class Receipt(db.Model):
+        id = UUIDField(primary_key=True)
+        user = ForeignKeyField(User, backref="+", on_delete="CASCADE", index=False)
+        path = CharField(200)
+        at = DateTimeField()
+
+        class Meta:
+            table_name = "receipt"
             legacy_table_names = False
 
     class Grid(db.Model):
@@ -402,6 +412,7 @@ def up(migrator, db):
             User,
             Session,
             Attempt,
+            Receipt,
             Grid,
             CareKind,
             Household,

@@ -1,0 +1,52 @@
+"""How templates write days, moments, numbers and keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_login import current_user
+
+from models import clock
+from models.areas import Area
+
+WEEKDAYS = "一二三四五六日"
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters and what every page shows."""
+    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday)
+    app.jinja_env.globals.update(today=clock.today)
+    app.context_processor(lambda: {"demonstration": _demonstration()})
+
+
+def day(value: date | None) -> str:
+    """10月24日, with the year when it is another one."""
+    if value is None:
+        return ""
+    text = f"{value.month}月{value.day}日"
+    return text if value.year == clock.today().year else f"{value.year}年{text}"
+
+
+def weekday(value: date) -> str:
+    """星期六."""
+    return f"星期{WEEKDAYS[value.weekday()]}"
+
+
+def moment(value: datetime | None) -> str:
+    """A stored moment as local day and time."""
+    return clock.in_china(value).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours with at most one decimal: 90 -> 1.5."""
+    return f"{minutes / 60:.1f}".removesuffix(".0")
+
+
+def _demonstration() -> bool:
+    """Whether the user's district is the invented one."""
+    if not current_user.is_authenticated:
+        return bool(Area.select().where(Area.demonstration_data, Area.parent.is_null()).exists())
+    top: Any = current_user.area.path.split("/")[1]
+    return bool(Area.select().where(Area.id == int(top), Area.demonstration_data).exists())

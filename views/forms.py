@@ -1,0 +1,145 @@
+"""Forms: fields made from a model's own, messages in Chinese, and the key that makes a form count once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import peewee
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from models.records import EARLIEST, LATEST, Invalid, Number, Record
+
+REQUIRED = "这一项要填"
+ONE_OF = "没有这个选项，请重新选"
+
+
+class Form(FlaskForm):
+    """A form in Chinese that carries the client's key, so that sending it twice makes one entry."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("zh",)
+
+    form_id = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The client's UUID; one that is damaged is replaced, as a form without one."""
+        try:
+            return uuid.UUID(self.form_id.data or "")
+        except ValueError:
+            return uuid.uuid4()
+
+    def refuse(self, error: Invalid) -> None:
+        """Put the model's messages beside the fields; what has no field of its own goes to the top."""
+        for name, message in error.errors.items():
+            field = getattr(self, name, None)
+            if isinstance(field, Field) and not isinstance(field, HiddenField):
+                field.errors = [*field.errors, message]
+            else:
+                self.form_errors.append(message)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by field name, without the form's own machinery."""
+        return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "form_id")}
+
+
+class Day(DateField):
+    """A calendar day between 1900 and 2100, in the words of a person."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; an impossible one is refused in words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("没有这一天，请写成 2026-10-24 这样") from None
+        if self.data and not EARLIEST <= self.data <= LATEST:
+            raise ValueError("日期不对")
+
+
+class Whole(IntegerField):
+    """A whole number, full-width digits included."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; anything else is refused in words."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        text = valuelist[0].strip()
+        if not text.removeprefix("-").isdecimal() or len(text) > 12:
+            raise ValueError("请填整数")
+        self.data = int(text)
+
+
+class Choice(SelectField):
+    """One of a list; nothing chosen gives None."""
+
+    def __init__(self, label: str = "", choices: Any = (), required: bool = True, coerce: Any = str, **kwargs: Any) -> None:
+        rows = [(str(key), text) for key, text in choices]
+        blank = [] if required and kwargs.get("default") else [("", "请选择" if required else "（不填）")]
+        validators = [InputRequired(REQUIRED)] if required else [Optional()]
+        self.kind = coerce
+        super().__init__(label, choices=blank + rows, validators=validators, coerce=str, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        """Take a row, a key or a plain value."""
+        self.data = str(getattr(value, "id", value)) if value is not None else ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered: another place's key, for one."""
+        if self.data not in {key for key, _ in self.choices}:
+            raise ValueError(ONE_OF)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Give the chosen key in its own type."""
+        if not self.errors:
+            self.data = self.kind(self.data) if self.data else None
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+    def iter_choices(self) -> Any:
+        """The options with the chosen one marked, also after validation."""
+        for key, text in self.choices:
+            yield key, text, key == self._value(), {}
+
+
+def rows_choice(model: type[Record], label: str, required: bool = True, rows: Any = None, **kwargs: Any) -> Choice:
+    """A choice among the rows of `model` that the user sees (or of `rows`)."""
+    rows = model.visible_to(current_user) if rows is None else rows
+    return Choice(label, [(row.id, str(row)) for row in rows], required, int, **kwargs)
+
+
+def form_for(model: type[Record], names: tuple[str, ...]) -> type[Form]:
+    """A form class with one field for each named column of the model."""
+    fields = model._meta.fields
+    return type(f"{model.__name__}Form", (Form,), {name: field_for(fields[name]) for name in names})
+
+
+def field_for(column: peewee.Field) -> Any:
+    """The form field for a column: its label, its limits, and whether it has to be filled."""
+    required = not column.null and column.default is None
+    label, asked = column.verbose_name, [InputRequired(REQUIRED)] if required else [Optional()]
+    default = column.default() if callable(column.default) else column.default
+    if column.choices:
+        return Choice(label, column.choices, required or not column.null, default=default)
+    if isinstance(column, peewee.ForeignKeyField):
+        return rows_choice(column.rel_model, label, required)
+    if isinstance(column, peewee.BooleanField):
+        return BooleanField(label, default=default)
+    if isinstance(column, Number):
+        return Whole(label, [*asked, NumberRange(column.low, column.high, f"要在 {column.low} 到 {column.high} 之间")], default=default)
+    if isinstance(column, peewee.DateField):
+        return Day(label, asked, default=column.default)
+    if isinstance(column, peewee.TimeField):
+        return TimeField(label, asked)
+    if isinstance(column, peewee.TextField):
+        return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default)
+    return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default)
+
+
+__all__ = ["Choice", "Day", "Form", "Whole", "form_for", "rows_choice"]

@@ -1,0 +1,49 @@
+"""Answers: the whole page or its fragment, from the same templates."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import make_response, redirect, render_template, request
+
+PER_PAGE = 50
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a piece of the page."""
+    return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+
+
+def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Any:
+    """The page, or its fragment where htmx asks for one."""
+    return render_template(fragment if fragment and wants_fragment() else template, **context), status
+
+
+def go(address: str) -> Any:
+    """After a success: see the address (303); htmx is told so that it changes the page, not a piece of it."""
+    if wants_fragment():
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = address
+        return response
+    return redirect(address, 303)
+
+
+class Paged:
+    """One page of a query's rows, with one more row asked for to know whether there is a next page."""
+
+    def __init__(self, rows: Any, per_page: int = PER_PAGE) -> None:
+        number = request.args.get("page", "1")
+        self.number = min(int(number), 100_000) if number.isdecimal() and int(number) > 0 else 1
+        found = list(rows.limit(per_page + 1).offset((self.number - 1) * per_page))
+        self.rows, self.more = found[:per_page], len(found) > per_page
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def address(self, number: int) -> str:
+        """The address of another page of the same list."""
+        return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': number})}"

@@ -1,0 +1,98 @@
+"""Log-in and log-out: a session is made, and deleted."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadData, URLSafeSerializer
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from models.records import Invalid
+from models.users import User
+from views.access import before_first_password, public
+from views.forms import Form
+from views.pages import go, page, wants_fragment
+
+bp = Blueprint("sessions", __name__)
+
+
+class LogIn(Form):
+    """Name and password; and what a stranger was about to see or to save."""
+
+    username = StringField("登录名", [InputRequired("请填登录名"), Length(max=40, message="最多 40 个字")])
+    password = PasswordField("密码", [InputRequired("请填密码"), Length(max=200, message="最多 200 位")])
+    next = HiddenField()
+    kept = HiddenField()
+
+
+def ask() -> Any:
+    """What a stranger gets: the log-in page, which keeps a form that was just being sent."""
+    if wants_fragment():
+        return go(url_for("sessions.new"))
+    if request.method == "GET":
+        return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), 303)
+    fields = {name: values for name, values in request.form.lists() if name != "csrf_token"}
+    kept = _keeper().dumps({"path": request.path, "fields": fields})
+    return page("sessions/new.html", status=401, form=LogIn(formdata=None, kept=kept), expired=True)
+
+
+@bp.get("/session/new")
+@public
+def new() -> Any:
+    """The log-in page."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.show"), 303)
+    return page("sessions/new.html", form=LogIn(formdata=None, next=request.args.get("next", "")))
+
+
+@bp.post("/session")
+@public
+def create() -> Any:
+    """Log in; go where the stranger was going, or show the form again that was being sent."""
+    form = LogIn()
+    if form.validate_on_submit():
+        try:
+            user = User.log_in(form.username.data.strip(), form.password.data)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            session.clear()  # a session fixed before the log-in is worth nothing after it
+            session.permanent = True
+            login_user(user)
+            return _resume(form.kept.data) or redirect(_inside(form.next.data), 303)
+    return page("sessions/new.html", status=422, form=form)
+
+
+@bp.post("/session/delete")
+@before_first_password
+def delete() -> Any:
+    """Log out: the row is deleted, so that a copied cookie opens nothing."""
+    current_user.session.delete_instance()
+    logout_user()
+    session.clear()
+    return redirect(url_for("sessions.new"), 303)
+
+
+def _keeper() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="kept form")
+
+
+def _resume(kept: str | None) -> Any:
+    """The form that was being sent when the session had ended, to be sent again; None without one."""
+    try:
+        form = _keeper().loads(kept or "")
+    except (BadData, json.JSONDecodeError, UnicodeError):
+        return None
+    return page("sessions/resume.html", path=form["path"], fields=form["fields"])
+
+
+def _inside(address: str | None) -> str:
+    """The address when it is one of this site, else the home page."""
+    parts = urlsplit(address or "")
+    local = address and address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and "\\" not in address
+    return address if local and address.isprintable() else url_for("home.show")  # type: ignore[return-value]
