@@ -15,7 +15,8 @@ from models import clock as real_clock
 from models import users
 from models.database import connect, db
 from models.settings import Settings
-from tests import backends, cast as people
+from tests import backends
+from tests import cast as people
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

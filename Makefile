@@ -1,0 +1,74 @@
+# make run   the site on http://127.0.0.1:5000 with the demonstration district
+# make test  every check: lint, types, templates, tests on SQLite and PostgreSQL, tests in a browser
+# Both install what they need into .venv, from lock files with hashes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
+
+.PHONY: run test lint types templates models postgresql browser format lock bench pictures clean
+
+run: .venv/run.stamp
+	@.ci/packages pdf
+	HONGLIN_DEVELOPMENT=1 $(BIN)/python app.py
+
+test: lint types templates models postgresql browser
+	@echo "make test: all passed"
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev.stamp
+	$(BIN)/mypy
+
+templates: .venv/dev.stamp
+	$(BIN)/djlint --quiet --lint templates
+
+models: .venv/dev.stamp
+	@.ci/packages pdf
+	$(BIN)/pytest -rs tests/models tests/views
+
+postgresql: .venv/dev.stamp
+	@.ci/packages pdf
+	$(BIN)/pytest -rs --db=postgresql tests/models tests/views
+
+browser: .venv/dev.stamp
+	@.ci/packages pdf browser
+	$(BIN)/pytest -rs tests/browser
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: .venv/dev.stamp
+	@.ci/packages pdf browser
+	@for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+pictures: .venv/dev.stamp
+	@.ci/packages pdf browser pictures
+	$(BIN)/python tests/browser/pictures.py
+
+# The lock files hold for every supported Python and platform, and name no package index. UPGRADE=--upgrade takes the newest of all.
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(UPGRADE)
+
+lock: .venv/python.stamp
+	@[ -x $(BIN)/uv ] || $(BIN)/pip --disable-pip-version-check --quiet install uv
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Honglin needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run.stamp: requirements.lock | .venv/python.stamp
+	$(PIP) -r requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock | .venv/python.stamp
+	$(PIP) -r requirements-dev.lock
+	@touch $@
