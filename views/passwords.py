@@ -53,3 +53,10 @@ def _change(form: ChangePassword) -> bool:
         form.refuse(error)
         return False
     return True
+
+
+@bp.post("/sessions/delete")
+def log_out_everywhere() -> Any:
+    """End every session of the account, this one included."""
+    current_user.log_out_everywhere()
+    return redirect(url_for("sessions.new"), 303)

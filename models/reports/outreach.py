@@ -1,0 +1,88 @@
+"""Doors reached: visits, coverage, care and pairing of one compound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import Case, fn
+
+from models.areas import Compound
+from models.households import Care, CareKind, Household
+from models.periods import Period
+from models.reports.wording import FEW, share
+from models.visits import Visit
+from models.volunteers import Pairing
+
+
+@dataclass(frozen=True)
+class Reached:
+    """So many of so many doors."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, None without doors."""
+        return share(self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class CareReached(Reached):
+    """Doors with a care tag, and those of them that were met."""
+
+    @property
+    def percent(self) -> int | None:
+        """None as well where a per cent would give away a number under 3."""
+        return None if self.part < FEW else super().percent
+
+
+@dataclass(frozen=True)
+class Paired(Reached):
+    """Doors with a steward; how many stewards."""
+
+    stewards: int
+
+
+def visits_by_day(compound: Compound, first: date, last: date) -> dict[date, tuple[int, int]]:
+    """Day -> (visits made, attempts without anybody met); a visit counts as made when somebody was met."""
+    made = fn.SUM(Case(None, [(Visit.outcome == "met", 1)], 0))
+    rows = Visit.select(Visit.day, made, fn.COUNT(Visit.id)).where(Visit.compound == compound.id, Visit.day.between(first, last), Visit.standing())
+    return {day: (int(met), tried - int(met)) for day, met, tried in rows.group_by(Visit.day).tuples()}
+
+
+def coverage(compound: Compound, *periods: Period) -> list[Reached]:
+    """For each period the registered doors, and those where somebody was met in the general frequency's days up to its end.
+
+    In a period longer than those days, a meeting anywhere in the period counts. One query, however many periods.
+    """
+    windows = [(min(p.start, p.last_day - timedelta(days=CareKind.general_days() - 1)), p.last_day) for p in periods]
+    met = [_distinct(Visit.household, Visit.day.between(*window) & (Household.since <= window[1])) for window in windows]
+    seen = Visit.select(*met).join(Household).where(Visit.compound == compound.id, Household.compound == compound.id, Visit.standing())
+    parts = seen.where(Visit.outcome == "met", Visit.day.between(min(w[0] for w in windows), max(w[1] for w in windows))).tuples().get()
+    doors = [_distinct(Household.id, Household.since <= window[1]) for window in windows]
+    wholes = Household.select(*doors).where(Household.compound == compound.id).tuples().get()
+    return [Reached(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+
+
+def care(compound: Compound, period: Period) -> CareReached:
+    """Doors with a care tag at some time in the period, and those of them where somebody was met in it."""
+    tagged = (Care.since <= period.last_day) & (Care.until.is_null() | (Care.until >= period.start))
+    met = Visit.select(Visit.id).where(Visit.household == Household.id, Visit.day.between(period.start, period.end), Visit.outcome == "met", Visit.standing())
+    rows = Household.select(_distinct(Household.id, fn.EXISTS(met)), fn.COUNT(Household.id.distinct())).join(Care)
+    part, whole = rows.where(Household.compound == compound.id, tagged).tuples().get()
+    return CareReached(part, whole)
+
+
+def paired(compound: Compound, whole: int, day: date) -> Paired:
+    """Doors with a steward on `day`, of `whole` registered ones, and the stewards."""
+    rows = Pairing.select(fn.COUNT(Pairing.household.distinct()), fn.COUNT(Pairing.steward.distinct())).join(Household)
+    doors, stewards = rows.where(Household.compound == compound.id, Household.since <= day, Pairing.holds_on(day)).tuples().get()
+    return Paired(doors, whole, stewards)
+
+
+def _distinct(field: Any, condition: Any) -> Any:
+    """How many different values a field has among the rows that meet the condition."""
+    return fn.COUNT(fn.DISTINCT(Case(None, [(condition, field)])))

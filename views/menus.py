@@ -1,0 +1,68 @@
+"""The bar of five, and everything else: what each role finds where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_login import current_user
+
+from models.users import Role
+
+ALL = frozenset(Role)
+WORK = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
+LEAD = WORK | {Role.TEAM_LEADER}
+OFFICE = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+NOT_PROPERTY = ALL - {Role.PROPERTY}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One way to go: its words, its endpoint, its picture, and who sees it."""
+
+    label: str
+    endpoint: str
+    icon: str
+    roles: frozenset[Role]
+
+    @property
+    def noun(self) -> str:
+        """The blueprint, by which the present page is known."""
+        return self.endpoint.split(".")[0]
+
+
+BAR = [
+    Item("今日", "rounds.show", "today", WORK),
+    Item("住户", "households.index", "door", WORK),
+    Item("活动", "activities.index", "activity", NOT_PROPERTY),
+    Item("志愿", "sheets.index", "heart", LEAD),
+    Item("小区", "compounds.index", "building", ALL),
+    Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
+    Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
+]
+
+MORE = [
+    ("台账", [("走访记录", "visits.index", WORK), ("邻里活动", "activities.index", NOT_PROPERTY), ("志愿时长", "sheets.index", LEAD)]),
+    ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
+    ("阵地和组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", ALL)]),
+    ("小区治理", [("任职", "posts.index", ALL), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
+    ("导入和账号", [("导入表格", "imports.index", frozenset({Role.COMMUNITY})), ("账号", "users.index", OFFICE), ("谁看过", "readings.index", OFFICE - {Role.ADMINISTRATOR})]),
+    ("设置", [("走访频次", "care-kinds.index", OFFICE), ("走访话题", "topics.index", OFFICE), ("活动类别", "activity-kinds.index", OFFICE)]),
+    ("区域", [("区域", "areas.index", frozenset({Role.ADMINISTRATOR, Role.STREET, Role.DISTRICT}))]),
+]
+
+
+def register(app: Flask) -> None:
+    """Give every page its menus."""
+    app.context_processor(lambda: {"bar": bar, "more": more})
+
+
+def bar() -> list[Item]:
+    """At most five ways for the bar at the bottom."""
+    return [item for item in BAR if current_user.role in item.roles][:5]
+
+
+def more() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The rest, by group."""
+    groups = ((title, [(label, endpoint) for label, endpoint, roles in rows if current_user.role in roles]) for title, rows in MORE)
+    return [(title, rows) for title, rows in groups if rows]

@@ -1,0 +1,195 @@
+"""One mechanism for every register: list with search and filters, page, form, history, spreadsheet.
+
+A register is declared, not programmed: which model, which fields in the form, which columns in the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask_login import current_user
+from peewee import IntegrityError
+
+from models.receipts import Receipt
+from models.records import Invalid, Record, load_related
+from models.search import matches
+from views import access
+from views.forms import Choice, Form, form_for
+from views.pages import Paged, go, page
+from views.spreadsheets import download
+
+
+class Register(Blueprint):
+    """The pages of one kind of record.
+
+    name: the noun, in addresses and endpoints. fields: what the form asks. columns: what the list and the spreadsheet
+    show. order: how rows are sorted. filters: fields with choices or rows to narrow the list by. fill: what a new row
+    takes from the user. joined: the query of the list, when the columns reach into other tables. show: a template of
+    one's own for the record's page. removable: whether a row that nothing refers to may be deleted.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: type[Record],
+        *,
+        fields: Sequence[str] = (),
+        columns: Sequence[str | tuple[str, str]] = (),
+        order: Sequence[Any] = (),
+        filters: Sequence[str] = (),
+        fill: Callable[[Any], dict[str, Any]] = lambda user: {},
+        show: str = "registers/show.html",
+        removable: bool = False,
+        more: Callable[[Any], dict[str, Any]] = lambda row: {},
+        intro: str = "",
+    ) -> None:
+        super().__init__(name, __name__)
+        self.model, self.fields = model, tuple(fields)
+        self.columns = [c if isinstance(c, tuple) else (c, str(model._meta.fields[c].verbose_name)) for c in columns or fields]
+        self.order, self.filters, self.fill, self.intro = tuple(order) or (model._meta.primary_key,), tuple(filters), fill, intro
+        self.show_template, self.removable, self.more = show, removable, more
+        self._add_pages()
+
+    def _add_pages(self) -> None:
+        self.add_url_rule(f"/{self.name}", "index", self.index)
+        self.add_url_rule(f"/{self.name}.xlsx", "export", self.export)
+        self.add_url_rule(f"/{self.name}/<id:pk>", "show", self.show)
+        if self.fields:
+            self.add_url_rule(f"/{self.name}/new", "new", self.new)
+            self.add_url_rule(f"/{self.name}", "create", self.create, methods=["POST"])
+            self.add_url_rule(f"/{self.name}/<id:pk>/edit", "edit", self.edit)
+            self.add_url_rule(f"/{self.name}/<id:pk>", "update", self.update, methods=["POST"])
+        if self.removable:
+            self.add_url_rule(f"/{self.name}/<id:pk>/delete", "delete", self.delete, methods=["POST"])
+
+    def index(self) -> Any:
+        """The list, narrowed by search and filters; htmx gets the rows alone."""
+        access.readable(self.model)
+        rows = Paged(self.rows())
+        load_related(rows.rows, *(name for name, _ in self.columns))
+        context = {"rows": rows, "narrowing": self.narrowing(), "addable": self.addable()}
+        return self._page("registers/index.html", "registers/_rows.html", **context)
+
+    def export(self) -> Any:
+        """The list as a spreadsheet, with the filter of the moment."""
+        access.readable(self.model)
+        rows = list(self.rows())
+        load_related(rows, *(name for name, _ in self.columns))
+        body = ([row.shown(name) for name, _ in self.columns] for row in rows)
+        return download(self.model.title, [label for _, label in self.columns], body)
+
+    def show(self, pk: int) -> Any:
+        """One record with its history."""
+        row = self.find(pk)
+        return self._page(self.show_template, row=row, editable=self._editable(row), changes=list(row.changes.limit(50)), **self.more(row))
+
+    def new(self) -> Any:
+        """An empty form; addresses may fill fields in (?compound=3)."""
+        access.readable(self.model)
+        access.allow(self.addable())
+        known = {name: value for name, value in request.args.items() if name in self.fields}
+        return self._form(self._new_form(formdata=None, **known))
+
+    def create(self) -> Any:
+        """Add a record, once for each form."""
+        access.readable(self.model)
+        access.allow(self.addable())
+        form = self._new_form()
+        if form.validate_on_submit():
+            try:
+                address = Receipt.once(form.key, current_user, lambda: self._add(form))
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                flash(f"{self.model.title}已添加")
+                return go(address)
+        return self._form(form, status=422)
+
+    def edit(self, pk: int) -> Any:
+        """The form with what is there."""
+        row = self.find(pk)
+        access.allow(self._editable(row))
+        return self._form(self.form()(formdata=None, obj=row), row)
+
+    def update(self, pk: int) -> Any:
+        """Change a record; both versions stay readable."""
+        row = self.find(pk)
+        access.allow(self._editable(row))
+        form = self.form()()
+        if form.validate_on_submit():
+            try:
+                row.amend(current_user, **form.values)
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                flash("改好了")
+                return go(self.address(row))
+        return self._form(form, self.find(pk), status=422)
+
+    def delete(self, pk: int) -> Any:
+        """Remove a record that nothing refers to; its last version stays in the audit."""
+        row = self.find(pk)
+        access.allow(self._editable(row))
+        try:
+            row.remove(current_user)
+        except IntegrityError:
+            flash(f"{row} 还有记录在用，不能删", "error")
+            return go(self.address(row))
+        flash(f"{row} 已删除")
+        return go(url_for(f"{self.name}.index"))
+
+    def find(self, pk: int) -> Any:
+        """The record with this key, for those who may see it; 404 otherwise."""
+        access.readable(self.model)
+        return access.find(self.model.visible_to(current_user), pk)
+
+    def rows(self) -> Any:
+        """What the user sees, narrowed by ?q= and the filters of the address."""
+        rows = self.model.visible_to(current_user)
+        query = request.args.get("q", "").replace("\x00", "").strip()
+        if query and "search" in self.model._meta.fields:
+            rows = rows.where(matches(self.model._meta.fields["search"], query))
+        for name, choice in self.narrowing().items():
+            if choice.data is not None:
+                rows = rows.where(self.model._meta.fields[name] == choice.data)
+        return rows.order_by(*self.order)
+
+    def narrowing(self) -> dict[str, Choice]:
+        """The filters as form fields, each with what the address says; nonsense is ignored."""
+        form = form_for(self.model, self.filters)(formdata=request.args, meta={"csrf": False})
+        for name in self.filters:
+            field = form[name]
+            field.choices = [("", f"全部{field.label.text}"), *[c for c in field.choices if c[0]]]
+            given = request.args.get(name, "")
+            field.data = field.kind(given) if given in {key for key, _ in field.choices if key} else None
+        return {name: form[name] for name in self.filters}
+
+    def addable(self) -> bool:
+        """Whether the user may add a record here."""
+        return bool(self.fields) and current_user.role in self.model.editors
+
+    def address(self, row: Any) -> str:
+        """The page of a record."""
+        return url_for(f"{self.name}.show", pk=row.id)
+
+    def form(self) -> type[Form]:
+        """The form class of the moment: its choices are what the user sees."""
+        return form_for(self.model, self.fields)
+
+    def _new_form(self, **given: Any) -> Form:
+        return self.form()(**{**self.fill(current_user), **given})
+
+    def _add(self, form: Form) -> str:
+        values = {**{k: v for k, v in self.fill(current_user).items() if k not in self.fields}, **form.values}
+        return self.address(self.model.add(current_user, **values))
+
+    def _editable(self, row: Any) -> bool:
+        return bool(self.fields) and row.editable_by(current_user)
+
+    def _form(self, form: Form, row: Any = None, status: int = 200) -> Any:
+        return self._page("registers/form.html", status=status, form=form, row=row)
+
+    def _page(self, template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Any:
+        return page(template, fragment, status, register=self, **context)

@@ -1,0 +1,60 @@
+"""The registers, each a declaration."""
+
+from __future__ import annotations
+
+from models.activities import ActivityKind
+from models.areas import Area, Compound
+from models.grids import Grid
+from models.households import CareKind
+from models.organizations import Contract, Organization, Post
+from models.programmes import Programme
+from models.stations import Station
+from models.visits import Topic
+from views.register import Register
+
+REGISTERS = [
+    Register(
+        "programmes",
+        Programme,
+        fields=("name", "community", "compound", "text", "active"),
+        columns=("name", "community", "compound", "active"),
+        order=(Programme.name,),
+        fill=lambda user: {"community": user.area},
+        intro="好邻居议事厅、伙食团这样的名字，建一条就能在走访、时长、活动里选用。",
+    ),
+    Register(
+        "organizations",
+        Organization,
+        fields=("name", "kind", "area", "compound", "telephone", "since"),
+        columns=("name", "kind", "area", "compound", "telephone"),
+        order=(Organization.name,),
+        filters=("kind",),
+        fill=lambda user: {"area": user.area},
+    ),
+    Register("posts", Post, fields=("organization", "person", "duty", "telephone", "since", "until"), order=(Post.organization, Post.id), removable=True),
+    Register("contracts", Contract, fields=("compound", "company", "since", "until"), order=(Contract.until, Contract.id), removable=True),
+    Register(
+        "stations",
+        Station,
+        fields=("name", "kind", "area", "compound", "hours", "services", "telephone"),
+        columns=("name", "kind", "area", "compound", "hours"),
+        order=(Station.name,),
+        filters=("kind",),
+        fill=lambda user: {"area": user.area},
+    ),
+    Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name)),
+    Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",)),
+    Register("care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"),
+    Register("topics", Topic, fields=("name", "mode", "position"), order=(Topic.position, Topic.id), removable=True),
+    Register("activity-kinds", ActivityKind, fields=("name", "cell", "position"), order=(ActivityKind.position, ActivityKind.id), removable=True),
+    Register(
+        "compounds",
+        Compound,
+        fields=("name", "community", "mode", "demonstration", "pilot_since", "built", "doors", "telephone", "supervision"),
+        columns=("name", "community", "mode", "demonstration", "doors"),
+        order=(Compound.community, Compound.name),
+        filters=("mode", "demonstration"),
+        fill=lambda user: {"community": user.area},
+        show="compounds/show.html",
+    ),
+]

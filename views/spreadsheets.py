@@ -1,0 +1,55 @@
+"""Spreadsheets out, with cells that no office program will take for a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from models import clock
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+
+
+def neutral(value: Any) -> Any:
+    """The value as a cell: text that begins like a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """An .xlsx file of (title, head, rows) sheets; rows may be a generator and are not kept in memory."""
+    book = Workbook(write_only=True)
+    for title, head, rows in sheets:
+        sheet = book.create_sheet(_sheet_title(title))
+        sheet.freeze_panes = "A2"
+        for number, label in enumerate(head, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = max(10, min(40, 3 * len(str(label))))
+        sheet.append(list(head))
+        for row in rows:
+            sheet.append([neutral(value) for value in row])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def download(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """One sheet as a file to keep, named by title and day."""
+    return attachment(workbook([(title, head, rows)]), f"{title}-{clock.today()}.xlsx", TYPE)
+
+
+def attachment(content: bytes, name: str, mimetype: str) -> Response:
+    """A file to keep; its name may be Chinese."""
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def _sheet_title(title: str) -> str:
+    return "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "表"
