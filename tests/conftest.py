@@ -23,6 +23,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", default=os.environ.get("HONGLIN_TEST_DB", "sqlite"), choices=["sqlite", "postgresql"], help="database to test on")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: says something about SQLite alone, and is left out on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests about SQLite alone out of a run on PostgreSQL; they do not count as skipped."""
+    if config.getoption("--db") != "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With HONGLIN_REQUIRE=all a skipped test fails the run: nothing may be missing there."""
     terminal: Any = session.config.pluginmanager.get_plugin("terminalreporter")

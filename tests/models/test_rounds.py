@@ -1,0 +1,192 @@
+"""今日: what is due, why, and in which order it is walked."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from models import rounds
+from models.database import db
+from models.grids import Grid
+from models.households import Care, Household
+from models.rounds import Round, due_day
+from models.visits import Visit
+from tests.cast import REGISTERED, TODAY
+
+days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+spans = st.integers(1, 366)
+
+
+@given(days, spans, days, st.none() | days)
+def test_a_promise_brings_a_duty_forward_and_never_puts_it_off(since, span, last, agreed):
+    due = due_day(since, span, last, agreed)
+    assert due <= last + timedelta(days=span)
+    assert due == (min(agreed, last + timedelta(days=span)) if agreed else last + timedelta(days=span))
+
+
+@given(days, spans, spans, days, st.none() | days)
+def test_closer_care_is_never_due_later(since, shorter, longer, last, agreed):
+    assume(shorter <= longer)
+    assert due_day(since, shorter, last, agreed) <= due_day(since, longer, last, agreed)
+
+
+@given(days, spans, st.none() | days)
+def test_a_door_never_visited_is_due_since_it_was_registered(since, span, agreed):
+    assert due_day(since, span, None, agreed) == since
+
+
+def visit(door, by, day=TODAY, **values):
+    return Visit.enter(by, household=door, day=day, **values)[0]
+
+
+def walked(user, **kwargs):
+    return [door.household.door for door in Round.of(user, **kwargs).doors]
+
+
+def of(user, household):
+    """The door of one household, due or not."""
+    return next(iter(rounds.doors_of(Household.select().where(Household.id == household.id), TODAY)))
+
+
+def test_from_the_top_floor_down_and_building_3_before_10(cast):
+    assert walked(cast.alice) == ["3-1-601", "3-1-102", "3-2-501", "3-2-502", "3-2-301", "10-1-201"]
+
+
+def test_from_the_bottom_up_where_the_grid_says_so(cast):
+    cast.east.amend(cast.carol, top_down=False)
+    assert walked(cast.alice) == ["3-1-102", "3-1-601", "3-2-301", "3-2-501", "3-2-502", "10-1-201"]
+
+
+def test_one_compound_after_the_other(cast):
+    grid = Grid.add(None, name="南院", compound=cast.heleju, worker=cast.alice)
+    Household.add(None, compound=cast.heleju, grid=grid, building="1", room="101", floor=1, since=REGISTERED)
+    assert walked(cast.alice)[-1] == "1-101"
+    assert [label for _, label, _ in Round.of(cast.alice).buildings()] == ["和平小区 3 栋", "和平小区 10 栋", "和乐居 1 栋"]
+
+
+def test_only_ones_own_doors(cast):
+    assert walked(cast.oscar) == ["1-201"]
+    assert walked(cast.bob) == walked(cast.paula) == walked(cast.sam) == []
+    assert "8-101" in walked(cast.carol)
+
+
+@pytest.mark.parametrize(("care", "due"), [(False, 90), (True, 30)])
+def test_the_care_tag_sets_how_often(cast, care, due):
+    door = cast.home if care else cast.door_0
+    visit(door, cast.alice, REGISTERED)
+    assert of(cast.alice, door).due == REGISTERED + timedelta(days=due)
+
+
+def test_the_strictest_of_several_care_tags_counts(cast):
+    Care.add(None, household=cast.home, kind=cast.high_risk, since=REGISTERED)
+    visit(cast.home, cast.alice, REGISTERED)
+    assert of(cast.alice, cast.home).due == REGISTERED + timedelta(days=7)
+
+
+def test_a_care_tag_that_has_ended_counts_no_more(cast):
+    cast.care.amend(cast.carol, until=TODAY - timedelta(days=1))
+    door = of(cast.alice, cast.home)
+    assert (door.days, door.care) == (90, False)
+
+
+@pytest.mark.parametrize("outcome", ["met", "vacant", "refused"])
+def test_a_door_that_answered_is_done(cast, outcome):
+    visit(cast.home, cast.alice, outcome=outcome)
+    assert "3-2-501" not in walked(cast.alice)
+    assert Round.of(cast.alice).done == 1
+
+
+@pytest.mark.parametrize("way", ["telephone", "video"])
+def test_a_call_is_a_visit(cast, way):
+    visit(cast.home, cast.alice, way=way)
+    assert "3-2-501" not in walked(cast.alice)
+
+
+def test_not_at_home_hides_the_door_today_and_leaves_it_due(cast, clock):
+    visit(cast.home, cast.alice, REGISTERED)
+    visit(cast.home, cast.alice, outcome="absent")
+    assert "3-2-501" not in walked(cast.alice)
+    clock.forward(days=1)
+    assert "3-2-501" in walked(cast.alice)
+    assert next(d for d in Round.of(cast.alice).doors if d.household == cast.home).due == REGISTERED + timedelta(days=30)
+
+
+def test_answered_after_an_empty_try_is_done(cast):
+    visit(cast.home, cast.alice, outcome="absent")
+    visit(cast.home, cast.alice)
+    assert of(cast.alice, cast.home).due == TODAY + timedelta(days=30)
+    assert Round.of(cast.alice).done == 1
+
+
+def test_a_void_visit_or_try_counts_for_nothing(cast):
+    visit(cast.home, cast.alice).strike(cast.alice, "记错门了")
+    visit(cast.door_0, cast.alice, outcome="absent").strike(cast.alice, "记错门了")
+    assert {"3-2-501", "3-1-601"} <= set(walked(cast.alice))
+    assert Round.of(cast.alice).done == 0
+    assert of(cast.alice, cast.home).last is None
+
+
+def test_the_latest_visit_counts_in_whatever_order_they_were_typed(cast, clock):
+    visit(cast.home, cast.alice, TODAY - timedelta(days=2), note="后")
+    clock.forward(minutes=1)
+    visit(cast.home, cast.alice, TODAY - timedelta(days=9), note="先")
+    assert of(cast.alice, cast.home).last.note == "后"
+
+
+def test_of_two_visits_on_a_day_the_one_typed_last_counts(cast, clock):
+    for note in ("早上", "晚上"):
+        visit(cast.home, cast.alice, note=note)
+        clock.forward(minutes=1)
+    assert of(cast.alice, cast.home).last.note == "晚上"
+
+
+def test_a_promised_day_is_kept_and_said(cast):
+    visit(cast.door_0, cast.alice, TODAY - timedelta(days=3), next_day=TODAY, note="周三再来")
+    door = next(d for d in Round.of(cast.alice).doors if d.household == cast.door_0)
+    assert (door.agreed, door.reason, door.late, door.last.note) == (True, "约好回访", 0, "周三再来")
+
+
+def test_why_and_how_late(cast):
+    visit(cast.home, cast.alice, TODAY - timedelta(days=33))
+    reasons = {d.household.door: (d.reason, d.late) for d in Round.of(cast.alice).doors}
+    assert reasons["3-2-501"] == ("30 天一访", 3)
+    assert reasons["3-1-601"] == ("还没走访过", (TODAY - REGISTERED).days)
+
+
+def test_filters_and_their_counts_agree(cast):
+    visit(cast.home, cast.alice, TODAY - timedelta(days=30))
+    visit(cast.door_0, cast.alice, TODAY - timedelta(days=3), next_day=TODAY)
+    round_ = Round.of(cast.alice)
+    assert round_.counts() == {"": 6, "care": 1, "agreed": 1, "late": 4, "new": 4}
+    key = round_.buildings()[1][0]
+    assert [d.household.door for d in round_.only("new", key)] == ["10-1-201"]
+    assert sum(count for *_, count in round_.buildings()) == 6
+
+
+def test_a_round_of_an_earlier_day_knows_nothing_of_later_visits(cast):
+    visit(cast.home, cast.alice)
+    assert "3-2-501" in walked(cast.alice, day=TODAY - timedelta(days=1))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_doors(cast, monkeypatch):
+    alice = cast.alice
+    count = _queries(monkeypatch, alice)
+    for n in range(60):
+        home = Household.add(None, compound=cast.heping, grid=cast.east, building="20", floor=n % 9, room=str(n), since=REGISTERED)
+        visit(home, alice, REGISTERED)
+        Care.add(None, household=home, kind=cast.elderly, since=REGISTERED)
+    assert _queries(monkeypatch, alice) == count <= 3
+
+
+def _queries(monkeypatch, user):
+    """How many queries a round takes, all that a card shows included."""
+    ran = []
+    execute = type(db.obj).execute_sql
+    with monkeypatch.context() as patch:
+        patch.setattr(type(db.obj), "execute_sql", lambda self, *args, **kwargs: ran.append(args[0]) or execute(self, *args, **kwargs))
+        round_ = Round.of(user)
+        for door in round_.doors:
+            str((door.household.grid, door.household.compound.name, door.last and door.last.note, door.reason, door.late))
+        round_.counts(), round_.buildings()
+    return len(ran)
