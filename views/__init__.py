@@ -2,13 +2,16 @@
 
 from flask import Flask
 
-from views import access, assets, commands, filters, health, home, sessions
-from views import registers as _registers  # noqa: F401  (declared below, noun by noun)
+from views import access, assets, commands, filters, health, home, menus, passwords, sessions
+from views.registers import REGISTERS
+
+NOUNS = [assets, health, sessions, passwords, home, commands]
 
 
 def register(app: Flask) -> None:
     """Give the app its converters, filters, hooks, pages and commands."""
     filters.register(app)
     access.register(app)
-    for module in (assets, health, home, sessions, commands):
-        app.register_blueprint(module.bp)
+    menus.register(app)
+    for blueprint in [*(module.bp for module in NOUNS), *REGISTERS]:
+        app.register_blueprint(blueprint)

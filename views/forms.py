@@ -9,7 +9,7 @@ import peewee
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.records import EARLIEST, LATEST, Invalid, Number, Record
 
@@ -92,7 +92,7 @@ class Choice(SelectField):
     def pre_validate(self, form: Any) -> None:
         """Refuse what was not offered: another place's key, for one."""
         if self.data not in {key for key, _ in self.choices}:
-            raise ValueError(ONE_OF)
+            raise ValidationError(ONE_OF)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         """Give the chosen key in its own type."""

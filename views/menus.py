@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_login import current_user
 
 from models.users import Role
@@ -46,7 +46,14 @@ MORE = [
     ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
     ("阵地和组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", ALL)]),
     ("小区治理", [("任职", "posts.index", ALL), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
-    ("导入和账号", [("导入表格", "imports.index", frozenset({Role.COMMUNITY})), ("账号", "users.index", OFFICE), ("谁看过", "readings.index", OFFICE - {Role.ADMINISTRATOR})]),
+    (
+        "导入和账号",
+        [
+            ("导入表格", "imports.index", frozenset({Role.COMMUNITY})),
+            ("账号", "users.index", OFFICE),
+            ("谁看过", "readings.index", OFFICE - {Role.ADMINISTRATOR}),
+        ],
+    ),
     ("设置", [("走访频次", "care-kinds.index", OFFICE), ("走访话题", "topics.index", OFFICE), ("活动类别", "activity-kinds.index", OFFICE)]),
     ("区域", [("区域", "areas.index", frozenset({Role.ADMINISTRATOR, Role.STREET, Role.DISTRICT}))]),
 ]
@@ -59,10 +66,14 @@ def register(app: Flask) -> None:
 
 def bar() -> list[Item]:
     """At most five ways for the bar at the bottom."""
-    return [item for item in BAR if current_user.role in item.roles][:5]
+    return [item for item in BAR if current_user.role in item.roles and _there(item.endpoint)][:5]
 
 
 def more() -> list[tuple[str, list[tuple[str, str]]]]:
     """The rest, by group."""
-    groups = ((title, [(label, endpoint) for label, endpoint, roles in rows if current_user.role in roles]) for title, rows in MORE)
+    groups = ((title, [(label, endpoint) for label, endpoint, roles in rows if current_user.role in roles and _there(endpoint)]) for title, rows in MORE)
     return [(title, rows) for title, rows in groups if rows]
+
+
+def _there(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions

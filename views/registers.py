@@ -44,7 +44,9 @@ REGISTERS = [
     ),
     Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name)),
     Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",)),
-    Register("care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"),
+    Register(
+        "care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"
+    ),
     Register("topics", Topic, fields=("name", "mode", "position"), order=(Topic.position, Topic.id), removable=True),
     Register("activity-kinds", ActivityKind, fields=("name", "cell", "position"), order=(ActivityKind.position, ActivityKind.id), removable=True),
     Register(

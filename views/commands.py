@@ -1,0 +1,132 @@
+"""The command line: serve, migrate, demo, backup, restore, user."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint, current_app
+
+from models import backups, demo, schema
+from models.areas import Area
+from models.database import db
+from models.settings import Settings
+from models.users import ROLES, User
+
+bp = Blueprint("commands", __name__, cli_group=None)
+
+
+@bp.cli.command("serve")
+def serve() -> None:
+    """Migrate, build the demonstration district on a developer's first start, and serve."""
+    settings: Settings = current_app.config["SETTINGS"]
+    _prepare(settings)
+    db.close()
+    db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
+    _show_log_ins(settings)
+    arguments = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
+    arguments += ["--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:create_app()"]
+    if sys.platform == "win32":
+        from waitress import serve as serve_here
+
+        serve_here(current_app._get_current_object(), host=settings.host, port=settings.port, threads=settings.threads * 2)  # type: ignore[attr-defined]
+    else:
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])
+
+
+@bp.cli.command("migrate")
+def migrate() -> None:
+    """Bring the schema up to date; an SQLite file with data is copied first."""
+    _folder(current_app.config["SETTINGS"])
+    with db.connection_context():
+        done = schema.migrate()
+    click.echo("\n".join(done) or "the schema is up to date")
+
+
+@bp.cli.command("demo")
+@click.option("--small", is_flag=True, help="the same places with few doors, in seconds")
+def build_demo(small: bool) -> None:
+    """Build the invented district of Guandu in an empty database."""
+    _folder(current_app.config["SETTINGS"])
+    with db.connection_context():
+        schema.migrate()
+        _print_log_ins(demo.build(small=small))
+
+
+@bp.cli.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the running database into TARGET, whole and checked."""
+    with db.connection_context():
+        click.echo(f"{backups.backup(target)} rows in {target}")
+
+
+@bp.cli.command("restore")
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+def restore(source: Path) -> None:
+    """Put a backup in the place of an empty or missing database."""
+    _folder(current_app.config["SETTINGS"])
+    try:
+        click.echo(f"{backups.restore(source)} rows restored")
+    except backups.Refused as error:
+        raise click.ClickException(str(error)) from None
+
+
+@bp.cli.command("user")
+@click.argument("username")
+@click.argument("name")
+@click.argument("role", type=click.Choice([str(role) for role, _ in ROLES]))
+@click.option("--area", help="path of names, as 官渡区/太和街道/和平路社区; missing ones are added")
+def add_user(username: str, name: str, role: str, area: str) -> None:
+    """Add an account; its first password is printed once."""
+    with db.connection_context(), db.atomic():
+        place = _place(area or "")
+        user, first = User.open_account(None, username=username, name=name, role=role, area=place)
+    click.echo(f"{user.username} {first}")
+
+
+@bp.cli.command("migration")
+@click.argument("name")
+def migration(name: str) -> None:
+    """Write the next migration from what the models have and the schema has not."""
+    with db.connection_context():
+        click.echo(schema.write_migration(name))
+
+
+def _place(path: str) -> Any:
+    place: Any = None
+    for level, name in zip(("district", "street", "community"), filter(None, path.split("/")), strict=False):
+        place = Area.get_or_none(Area.parent == place, Area.name == name) or Area.add(None, name=name, level=level, parent=place)
+    if place is None:
+        raise click.UsageError("--area is needed, as 官渡区/太和街道/和平路社区")
+    return place
+
+
+def _prepare(settings: Settings) -> None:
+    _folder(settings)
+    with db.connection_context():
+        schema.migrate()
+        if settings.development and not Area.select().exists():
+            click.echo("building the demonstration district …")
+            demo.build(small=os.environ.get("HONGLIN_DEMO") == "small")
+
+
+def _folder(settings: Settings) -> None:
+    os.umask(0o077)  # the register of a community is nobody else's on this machine
+    if not settings.database_url:
+        settings.data.mkdir(parents=True, exist_ok=True)
+
+
+def _show_log_ins(settings: Settings) -> None:
+    with db.connection_context():
+        if settings.development and Area.select().where(Area.demonstration_data).exists():
+            _print_log_ins(demo.log_ins())
+    click.echo(f"http://{settings.host}:{settings.port}")
+
+
+def _print_log_ins(rows: Any) -> None:
+    for row in rows:
+        click.echo(f"{row.role}\t{row.username}\t{row.password}\t{row.place}")
