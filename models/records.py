@@ -94,16 +94,15 @@ class Record(Model):
 
     def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
         """Change some values and keep both versions; gives whether anything changed."""
-        before = self.described()
+        before, kept = self.described(), dict(self.__data__)
         for name, value in values.items():
             setattr(self, name, value)
         self.check()
-        after = self.described()
-        if before == after:
+        if self.__data__ == kept:  # not by the labels: two people may share a name
             return False
         with db.atomic():
             self.save()
-            self.record("amend", by, before, after, reason)
+            self.record("amend", by, before, self.described(), reason)
         return True
 
     def remove(self, by: User | None, reason: str = "") -> None:
@@ -185,7 +184,7 @@ def load_related(rows: list[Any], *names: str) -> None:
 
 def tidy(text: str, lines: bool = False) -> str:
     """Text without control characters and outer blanks; `lines` keeps line breaks."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = "".join(c for c in text if c >= " " and c != "\x7f" and not "\ud800" <= c <= "\udfff" or c == "\n")
     return kept.strip() if lines else " ".join(kept.split())
 
