@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, TextField
+from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField
 
 from models import clock
 from models.areas import Area, Compound
@@ -129,21 +129,37 @@ class Care(Termed):
         return rows.where(cls.household.in_(Household.visible_to(user).select(Household.id)))
 
     @classmethod
+    def tie(cls, by: User, household: Household, **values: Any) -> None:
+        """Add a tag to the household; raises Invalid when it has that tag already."""
+        if cls.select().where(cls.household == household.id, cls.kind == values["kind"], cls.holds_on(clock.today())).exists():
+            raise Invalid(kind="这一户已经有这个标签")
+        cls.add(by, household=household, **values)
+
+    @classmethod
     def read_by(cls, user: User, household: Household) -> list[Care]:
         """The present care tags of a household for `user`; that they were looked at is written down."""
         rows = list(cls.visible_to(user).where(cls.household == household, cls.holds_on(clock.today())).order_by(CareKind.days))
         if rows:
-            Reading.create(user=user, household=household, at=clock.now(), what="关爱标签")
+            Reading.create(user=user.id, household=household, community=household.community_id, at=clock.now(), what="关爱标签")
         return rows
 
 
 class Reading(Model):
     """Who looked at what of a sensitive kind, and when (个人信息保护法 51, 54)."""
 
-    user: Any = ForeignKeyField(User, backref="readings")
-    household: Any = ForeignKeyField(Household, null=True, backref="readings", on_delete="CASCADE")
+    readers = frozenset({Role.COMMUNITY})
+
+    user: Any = ForeignKeyField(User, backref="readings", index=False)
+    household: Any = ForeignKeyField(Household, backref="readings", on_delete="CASCADE")
+    community: Any = ForeignKeyField(Area, backref="+")
     at = DateTimeField()
-    what = TextField()
+    what = CharField(40)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The log of a community, for the community."""
+        rows = cls.select(cls, User, Household).join(User).switch(cls).join(Household)
+        return rows.where(cls.community == user.area_id) if user.role == Role.COMMUNITY else rows.where(False)
 
 
 def _padded(part: str) -> str:

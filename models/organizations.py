@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import peewee
@@ -79,8 +80,13 @@ class Termed(Record):
         """The condition of holding on `day`."""
         return (cls.since.is_null() | (cls.since <= day)) & (cls.until.is_null() | (cls.until >= day))
 
+    def end(self, by: User) -> None:
+        """From today it holds no more."""
+        self.amend(by, until=clock.today() - timedelta(days=1))
+
     def clean(self) -> None:
-        if self.since and self.until and self.until < self.since:
+        # a day before its beginning: something that was ended on the day it began
+        if self.since and self.until and (self.since - self.until).days > 1:
             raise Invalid(until="结束日期不能早于开始日期")
 
 

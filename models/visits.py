@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import UUID
 
 from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextField, UUIDField
 
@@ -68,6 +70,11 @@ class Visit(Entry):
     def __str__(self) -> str:
         return f"{self.day} {self.household.door}"
 
+    @property
+    def door(self) -> str:
+        """The door that was visited, as 3-2-501."""
+        return str(self.household.door)
+
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """Visits to the doors that the user sees, and a worker's own."""
@@ -113,3 +120,18 @@ class Draft(Model):
     def visible_to(cls, user: User) -> Query:
         """One's own drafts, newest first."""
         return cls.select().where(cls.user == user.id).order_by(cls.at.desc())
+
+    @classmethod
+    def keep(cls, user: User, key: UUID, path: str, title: str, fields: dict[str, list[str]]) -> None:
+        """Keep what has been typed so far; a key that has become an entry, or is somebody else's, is left alone."""
+        text = json.dumps(fields, ensure_ascii=False)
+        if len(text) > 20_000 or Visit.select().where(Visit.id == key).exists():
+            return
+        rows = cls.insert(id=key, user=user.id, path=path, title=title, fields=text, at=clock.now())
+        update = {cls.title: title, cls.fields: text, cls.at: clock.now()}
+        rows.on_conflict(conflict_target=[cls.id], update=update, where=(cls.user == user.id)).execute()
+
+    @property
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed, by field name."""
+        return dict(json.loads(self.fields))

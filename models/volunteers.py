@@ -8,7 +8,7 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
 from models import clock
 from models.areas import Area, Compound
-from models.database import Query
+from models.database import Query, db
 from models.households import Household
 from models.organizations import Termed
 from models.programmes import Programme
@@ -143,6 +143,17 @@ class Pairing(Termed):
 
     def __str__(self) -> str:
         return str(self.steward)
+
+    @classmethod
+    def tie(cls, by: User, household: Household, **values: Any) -> None:
+        """Give the household a steward; the one before steps back today. Raises Invalid when it is the same one."""
+        present = cls.select().where(cls.household == household.id, cls.holds_on(clock.today())).first()
+        if present and present.steward_id == values["steward"]:
+            raise Invalid(steward="已经是这位管家了")
+        with db.atomic():
+            if present:
+                present.end(by)
+            cls.add(by, household=household, **values)
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from views import access, assets, commands, filters, health, home, menus, passwords, sessions
+from views import access, accounts, assets, cares, commands, drafts, filters, health, home, menus, passwords, readings, rounds, search, sessions, visits
 from views.registers import REGISTERS
 
-NOUNS = [assets, health, sessions, passwords, home, commands]
+NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
 
 
 def register(app: Flask) -> None:

@@ -30,7 +30,7 @@ class Register(Blueprint):
     one's own for the record's page. removable: whether a row that nothing refers to may be deleted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 a declaration, every part by name
         self,
         name: str,
         model: type[Record],
@@ -165,6 +165,15 @@ class Register(Blueprint):
             given = request.args.get(name, "")
             field.data = field.kind(given) if given in {key for key, _ in field.choices if key} else None
         return {name: form[name] for name in self.filters}
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the list can be searched by words."""
+        return "search" in self.model._meta.fields
+
+    def days(self) -> Any:
+        """The days that narrow a ledger; a register has none."""
+        return None
 
     def addable(self) -> bool:
         """Whether the user may add a record here."""

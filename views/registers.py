@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_login import current_user
+
 from models.activities import ActivityKind
 from models.areas import Area, Compound
 from models.grids import Grid
@@ -10,9 +14,23 @@ from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
 from models.stations import Station
 from models.visits import Topic
+from models.volunteers import Team
+from views.households import bp as households
 from views.register import Register
 
+
+def parts_of(compound: Compound) -> dict[str, Any]:
+    """What belongs to a compound, as (title, noun, rows), of the kinds that the user reads."""
+    nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
+    nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme)]
+    rows = (
+        (title, noun, model.visible_to(current_user).where(model.compound == compound.id)) for title, noun, model in nouns if current_user.role in model.readers
+    )
+    return {"parts": [(title, noun, list(found.limit(30))) for title, noun, found in rows]}
+
+
 REGISTERS = [
+    households,
     Register(
         "programmes",
         Programme,
@@ -58,5 +76,6 @@ REGISTERS = [
         filters=("mode", "demonstration"),
         fill=lambda user: {"community": user.area},
         show="compounds/show.html",
+        more=parts_of,
     ),
 ]

@@ -1,7 +1,7 @@
 """The first schema: a frozen copy of the tables as they were, and an audit that refuses changes."""
 
 # ruff: noqa: E501
-from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, SqliteDatabase, TextField, TimeField, UUIDField
+from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, TimeField, UUIDField, SqliteDatabase
 
 
 def up(migrator, db):
@@ -186,10 +186,11 @@ def up(migrator, db):
             indexes = ((("household", "until"), False),)
 
     class Reading(db.Model):
-        user = ForeignKeyField(User, backref="+")
-        household = ForeignKeyField(Household, backref="+", on_delete="CASCADE", null=True)
+        user = ForeignKeyField(User, backref="+", index=False)
+        household = ForeignKeyField(Household, backref="+", on_delete="CASCADE")
+        community = ForeignKeyField(Area, backref="+")
         at = DateTimeField()
-        what = TextField()
+        what = CharField(40)
 
         class Meta:
             table_name = "reading"

@@ -1,0 +1,58 @@
+"""今日: the doors that are due, in walking order."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, abort, request
+from flask_login import current_user
+
+from models import clock
+from models.households import Household
+from models.rounds import Door, Round
+from models.visits import Draft
+from views.access import readable
+from views.pages import page
+
+bp = Blueprint("rounds", __name__)
+
+AT_ONCE = 40
+KINDS = [("", "全部"), ("care", "重点"), ("agreed", "要回访"), ("late", "过期"), ("new", "没走过")]
+
+
+@bp.get("/today")
+def show() -> Any:
+    """The round of the user, narrowed by ?kind= and ?building=."""
+    readable(Household)
+    kind, building = request.args.get("kind", ""), request.args.get("building", "")
+    if kind not in dict(KINDS):
+        abort(404)
+    round_ = Round.of(current_user)
+    doors = round_.only(kind, building)
+    shown = AT_ONCE * _page_number()
+    context = {
+        "round": round_,
+        "kinds": [(key, label, round_.counts()[key]) for key, label in KINDS],
+        "stairs": [(stair, list(rows)) for stair, rows in groupby(doors[:shown], stair_label)],
+        "left": max(0, len(doors) - shown),
+        "drafts": list(Draft.visible_to(current_user).limit(5)),
+        "day": clock.today(),
+        "new_key": uuid.uuid4,
+    }
+    return page("rounds/show.html", "rounds/_doors.html", kind=kind, building=building, number=_page_number(), **context)
+
+
+def stair_label(door: Door) -> str:
+    """What stands over the doors of one stair: 3 栋 2 单元 · 从顶楼往下."""
+    home = door.household
+    building = f"{home.building} 栋" if home.building.isdigit() else home.building
+    unit = f" {home.unit} 单元" if home.unit.isdigit() else f" {home.unit}"
+    way = "从顶楼往下" if home.grid is None or home.grid.top_down else "从一楼往上"
+    return f"{home.compound.name} · {building}{unit.rstrip()} · {way}"
+
+
+def _page_number() -> int:
+    number = request.args.get("page", "1")
+    return min(int(number), 100) if number.isdecimal() and number != "0" else 1
