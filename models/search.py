@@ -8,6 +8,8 @@ from functools import lru_cache, reduce
 from peewee import CharField, Expression, Field
 from pypinyin import Style, lazy_pinyin
 
+from models.records import tidy
+
 
 class SearchField(CharField):
     """What a row can be found by: lower-case words, kept in step by the row's own `save`."""
@@ -35,5 +37,5 @@ def pinyin(name: str) -> str:
 
 def matches(field: Field, query: str) -> Expression:
     """Rows whose search text holds every word of `query`; an empty query matches all."""
-    terms = query.lower().split()[:8]
+    terms = tidy(query).lower().split()[:8]
     return reduce(operator.and_, (field.contains(term[:60]) for term in terms), field.is_null(False))

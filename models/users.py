@@ -16,7 +16,7 @@ from models import clock
 from models.areas import Area, Level
 from models.database import Model, Query
 from models.organizations import Organization
-from models.records import Invalid, Record
+from models.records import Invalid, Record, tidy
 from models.search import SearchField, words
 
 
@@ -122,11 +122,12 @@ class User(Record):
     @classmethod
     def log_in(cls, username: str, password: str) -> User:
         """The user with a new session; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
+        username = tidy(username)[:40]
         if Attempt.locked(username):
             raise Invalid(password=f"输错 {TRIES} 次，请 15 分钟后再试，或请社区重置密码")
-        user = cls.select(cls, Area).join(Area).where(cls.username == username[:40]).first()
+        user = cls.select(cls, Area).join(Area).where(cls.username == username).first()
         if not _verified(user.password if user else _nobody, password) or not user:
-            Attempt.create(username=username[:40], at=clock.now())
+            Attempt.create(username=username, at=clock.now())
             raise Invalid(password="登录名或密码不对")
         if user.disabled:
             raise Invalid(password="这个账号已停用，请找社区")
@@ -202,7 +203,7 @@ class Attempt(Model):
     @classmethod
     def locked(cls, username: str) -> bool:
         """Whether this name has failed too often in the last while."""
-        return cls.select().where(cls.username == username[:40], cls.at > clock.now() - LOCKED_FOR).count() >= TRIES
+        return cls.select().where(cls.username == username, cls.at > clock.now() - LOCKED_FOR).count() >= TRIES
 
 
 def check_strength(password: str, user: User) -> None:
@@ -230,7 +231,7 @@ def prune_sessions(idle: timedelta) -> int:
 
 def _verified(hash_: str, password: str) -> bool:
     try:
-        return _hasher.verify(hash_, password[:1000])
+        return _hasher.verify(hash_, password[:1000].encode("utf-8", "replace"))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: says something about SQLite alone, and is left out on PostgreSQL")
+    config.addinivalue_line("markers", "schema: changes the schema, and so works on a copy of its own")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -103,7 +104,8 @@ def _postgres() -> backends.Postgres:
 @pytest.fixture
 def database(request: pytest.FixtureRequest, backend: Any, clock: Clock, tmp_path: Path) -> Iterator[str]:
     """A migrated database of the test's own, empty unless the test asks for the cast; gives its URL."""
-    url = backend.copy("people" if "cast" in request.fixturenames else "empty", tmp_path)
+    name, schema_too = "people" if "cast" in request.fixturenames else "empty", bool(request.node.get_closest_marker("schema"))
+    url = backend.copy(name, tmp_path, schema_too)
     opened = connect(url)
     yield url
     backends.close(opened)

@@ -148,10 +148,14 @@ def test_a_door_in_the_grid_of_another_compound_is_refused(cast):
     assert refused(Household.add, None, compound=cast.heleju, grid=cast.east, building="1", room="1") == {"grid": "这个网格不在所选的小区里"}
 
 
-def test_an_end_before_the_start_is_refused(cast):
+def test_an_end_before_the_start_is_refused_but_something_may_end_on_the_day_it_began(cast):
     body = Organization.add(None, name="和平小区业委会", kind="committee", area=cast.inside, compound=cast.heping)
-    errors = refused(Post.add, None, organization=body, person="吴昊", duty="主任", since=TODAY, until=TODAY - timedelta(days=1))
-    assert errors == {"until": "结束日期不能早于开始日期"}
+    seat = {"organization": body, "person": "吴昊", "duty": "主任", "since": TODAY}
+    assert refused(Post.add, None, **seat, until=TODAY - timedelta(days=2)) == {"until": "结束日期不能早于开始日期"}
+    post = Post.add(None, **seat)
+    assert Post.current().count() == 1
+    post.end(cast.carol)
+    assert Post.current().count() == 0
 
 
 def test_areas_know_their_path(cast):

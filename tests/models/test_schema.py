@@ -13,7 +13,9 @@ from models.database import db
 from models.grids import Grid
 from models.records import Change
 
-POSTGRES_COLUMNS = "SELECT column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_name = %s"
+POSTGRES_COLUMNS = (
+    "SELECT column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+)
 POSTGRES_KEYS = """SELECT a.attname, f.relname, c.confdeltype::text FROM pg_constraint c JOIN pg_class f ON f.oid = c.confrelid
     JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] WHERE c.contype = 'f' AND c.conrelid = %s::regclass"""
 
@@ -38,6 +40,7 @@ def shape():
     return {name: (columns(name), {(tuple(i.columns), i.unique) for i in db.obj.get_indexes(name)}, keys(name)) for name in names}
 
 
+@pytest.mark.schema
 def test_the_migrated_schema_is_what_the_models_say(database):
     migrated = shape()
     db.drop_tables(TABLES)
@@ -86,6 +89,7 @@ def step(tmp_path, monkeypatch):
     return write
 
 
+@pytest.mark.schema
 def test_a_step_keeps_what_is_there(cast, step):
     name = step("from peewee import CharField; migrator.migrate(migrator.add_column('grid', 'colour', CharField(null=True)))")
     assert schema.migrate() == [name]
@@ -94,6 +98,7 @@ def test_a_step_keeps_what_is_there(cast, step):
 
 
 @pytest.mark.sqlite
+@pytest.mark.schema
 def test_the_file_is_copied_before_each_step(cast, step, tmp_path):
     first = step("db.execute_sql(\"UPDATE area SET name = '甲'\")")
     second = step("db.execute_sql(\"UPDATE area SET name = '乙'\")")
@@ -115,6 +120,7 @@ def test_an_empty_file_is_not_copied(tmp_path, database):
 
 
 @pytest.mark.sqlite
+@pytest.mark.schema
 def test_rows_that_point_nowhere_are_damage(cast, step):
     step('db.execute_sql("DELETE FROM compound")')
     with pytest.raises(schema.Damaged, match="foreign keys broken"):
@@ -122,6 +128,7 @@ def test_rows_that_point_nowhere_are_damage(cast, step):
     assert db.pragma("foreign_keys") == 1
 
 
+@pytest.mark.schema
 def test_a_step_that_fails_leaves_nothing(cast, step):
     step("db.execute_sql(\"UPDATE area SET name = '甲'\"); raise RuntimeError('no')")
     with pytest.raises(RuntimeError, match="no"):

@@ -1,0 +1,238 @@
+"""Accounts: log-in, lock-out, sessions, passwords."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import users
+from models.areas import Area
+from models.records import Change, Invalid
+from models.users import Attempt, Role, Session, User, check_strength, first_password, prune_sessions
+from tests.cast import PASSWORD
+
+IDLE = timedelta(hours=12)
+LOCKED = "输错 5 次，请 15 分钟后再试，或请社区重置密码"
+WRONG = "登录名或密码不对"
+
+
+def refused(make, *args, **values):
+    with pytest.raises(Invalid) as caught:
+        make(*args, **values)
+    return next(iter(caught.value.errors.values()))
+
+
+def fail(times, username="alice"):
+    return [refused(User.log_in, username, f"wrong-{n}") for n in range(times)]
+
+
+# log-in and lock-out
+
+
+def test_the_right_password_opens_a_session(cast):
+    user = User.log_in("alice", PASSWORD)
+    assert user.session.token
+    assert Session.resume(user.get_id(), IDLE) == cast.alice
+
+
+@pytest.mark.parametrize(
+    ("username", "password"), [("alice", "wrong"), ("alice", ""), ("nobody", PASSWORD), ("", ""), ("a" * 500, "b" * 5000), ("al\x00ice", "x\x00")]
+)
+def test_a_wrong_name_and_a_wrong_password_look_the_same(cast, username, password):
+    assert refused(User.log_in, username, password) == WRONG
+    assert Session.select().count() == 0
+
+
+def test_five_failures_lock_the_name_even_for_the_right_password(cast):
+    assert fail(5) == [WRONG] * 5
+    assert refused(User.log_in, "alice", PASSWORD) == LOCKED
+    assert User.log_in("oscar", PASSWORD)
+
+
+def test_names_that_nobody_has_lock_too(cast):
+    fail(5, "nobody")
+    assert refused(User.log_in, "nobody", PASSWORD) == LOCKED
+
+
+def test_the_lock_out_ends_by_itself(cast, clock):
+    fail(5)
+    clock.forward(minutes=14, seconds=59)
+    assert refused(User.log_in, "alice", PASSWORD) == LOCKED
+    clock.forward(seconds=1)
+    assert User.log_in("alice", PASSWORD)
+
+
+def test_a_log_in_forgets_earlier_failures(cast):
+    fail(4)
+    User.log_in("alice", PASSWORD)
+    fail(4)
+    assert User.log_in("alice", PASSWORD)
+
+
+def test_old_failures_do_not_add_up(cast, clock):
+    for _ in range(8):
+        fail(1)
+        clock.forward(minutes=4)
+    assert User.log_in("alice", PASSWORD)
+
+
+def test_a_disabled_account_does_not_get_in(cast):
+    cast.alice.amend(cast.carol, disabled=True)
+    assert refused(User.log_in, "alice", PASSWORD) == "这个账号已停用，请找社区"
+
+
+# sessions
+
+
+def test_only_the_hash_of_a_token_is_stored(cast):
+    token = User.log_in("alice", PASSWORD).get_id()
+    assert token not in str([row.__data__ for row in Session.select()])
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 10_000, "\ud800"])
+def test_a_made_up_token_opens_nothing(cast, token):
+    User.log_in("alice", PASSWORD)
+    assert Session.resume(token, IDLE) is None
+
+
+def test_a_session_ends_after_its_time_without_use(cast, clock):
+    token = User.log_in("alice", PASSWORD).get_id()
+    clock.forward(hours=11)
+    assert Session.resume(token, IDLE)
+    clock.forward(hours=11)
+    assert Session.resume(token, IDLE)
+    clock.forward(hours=12)
+    assert Session.resume(token, IDLE) is None
+
+
+def test_use_is_written_down_every_five_minutes_at_most(cast, clock):
+    token = User.log_in("alice", PASSWORD).get_id()
+    opened = Session.get().seen
+    clock.forward(minutes=5)
+    Session.resume(token, IDLE)
+    assert Session.get().seen == opened
+    clock.forward(minutes=1)
+    Session.resume(token, IDLE)
+    assert Session.get().seen == clock()
+
+
+def test_a_disabled_account_is_out_at_once(cast):
+    token = User.log_in("alice", PASSWORD).get_id()
+    cast.alice.amend(cast.carol, disabled=True)
+    assert Session.resume(token, IDLE) is None
+
+
+def test_a_change_of_role_or_place_holds_at_once(cast):
+    token = User.log_in("alice", PASSWORD).get_id()
+    cast.alice.amend(cast.carol, area=cast.outside)
+    assert Session.resume(token, IDLE).area == cast.outside
+
+
+def test_log_out_everywhere(cast):
+    phone, tablet, other = (User.log_in(name, PASSWORD) for name in ("alice", "alice", "oscar"))
+    phone.log_out_everywhere(but=phone.session)
+    assert [bool(Session.resume(user.get_id(), IDLE)) for user in (phone, tablet, other)] == [True, False, True]
+    phone.log_out_everywhere()
+    assert Session.resume(phone.get_id(), IDLE) is None
+
+
+def test_pruning_takes_what_is_over_and_nothing_else(cast, clock):
+    User.log_in("alice", PASSWORD)
+    fail(2, "oscar")
+    clock.forward(hours=13)
+    token = User.log_in("alice", PASSWORD).get_id()
+    fail(1, "oscar")
+    assert prune_sessions(IDLE) == 1
+    assert (Session.resume(token, IDLE), Attempt.select().count()) == (cast.alice, 1)
+
+
+# passwords
+
+
+@pytest.mark.parametrize(
+    ("password", "message"),
+    [
+        ("short-1", "至少 10 位"),
+        ("a" * 100 + "1" * 101, "最多 200 位"),
+        ("1234567890", "要有字母也有数字，不能只是一串重复"),
+        ("abcdefghij", "要有字母也有数字，不能只是一串重复"),
+        ("一二三四五六七八九十", "要有字母也有数字，不能只是一串重复"),
+        ("a1a1a1a1a1a1", "要有字母也有数字，不能只是一串重复"),
+        ("Alice-2026-10", "不能含登录名，也不能和现在的一样"),
+        (PASSWORD, "不能含登录名，也不能和现在的一样"),
+    ],
+)
+def test_weak_passwords_are_refused(cast, password, message):
+    assert refused(cast.alice.change_password, password) == message
+    assert User.log_in("alice", PASSWORD)
+
+
+def test_a_changed_password_ends_the_other_sessions_alone(cast):
+    here, there = User.log_in("alice", PASSWORD), User.log_in("alice", PASSWORD)
+    here.change_password("winter-sweet-77")
+    assert Session.resume(here.get_id(), IDLE)
+    assert Session.resume(there.get_id(), IDLE) is None
+    assert refused(User.log_in, "alice", PASSWORD) == WRONG
+    assert User.log_in("alice", "winter-sweet-77").must_change is False
+
+
+def test_a_first_password_must_be_changed_and_is_strong(cast):
+    user, first = User.open_account(cast.carol, username="newcomer", name="新人", role=Role.GRID_WORKER, area=cast.inside)
+    assert User.log_in("newcomer", first).must_change
+    assert [check_strength(first_password(), cast.bob) for _ in range(50)] == [None] * 50
+    user.change_password("winter-sweet-77")
+    assert not User.log_in("newcomer", "winter-sweet-77").must_change
+
+
+def test_a_reset_ends_sessions_and_lock_out_and_says_by_whom(cast):
+    token = User.log_in("alice", PASSWORD).get_id()
+    fail(5)
+    first = cast.alice.reset_password(cast.carol)
+    assert Session.resume(token, IDLE) is None
+    assert refused(User.log_in, "alice", PASSWORD) == WRONG
+    assert User.log_in("alice", first).must_change
+    change = cast.alice.changes.first()
+    assert (change.action, change.user_name) == ("reset", "高荣")
+
+
+def test_no_password_is_stored_readable(cast):
+    cast.alice.change_password("winter-sweet-77")
+    kept = str([row.__data__ for model in (User, Change) for row in model.select()])
+    assert "winter-sweet-77" not in kept and PASSWORD not in kept
+
+
+def test_an_unknown_name_takes_as_much_hashing_as_a_known_one(cast, monkeypatch):
+    verified = []
+    monkeypatch.setattr(users, "_verified", lambda hash_, password: verified.append(hash_.rpartition("$")[0].rpartition("$")[0]))
+    for name in ("alice", "nobody"):
+        refused(User.log_in, name, "wrong")
+    assert verified[0] == verified[1]  # the same method and cost
+
+
+# who may be what, where
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "error"),
+    [
+        ("grid_worker", "taihe", "这个角色要选到社区"),
+        ("team_leader", "guandu", "这个角色要选到社区"),
+        ("community", "taihe", "这个角色要选到社区"),
+        ("street", "inside", "所选区域的层级和角色不符"),
+        ("street", "guandu", "所选区域的层级和角色不符"),
+        ("district", "taihe", "所选区域的层级和角色不符"),
+        ("property", "inside", "物业账号要选企业"),
+        ("emperor", "guandu", "没有这个选项"),
+    ],
+)
+def test_roles_have_their_tier(cast, role, place, error):
+    assert refused(User.open_account, None, username="x", name="某", role=role, area=getattr(cast, place)) == error
+
+
+def test_a_username_is_taken_once(cast):
+    assert refused(User.open_account, None, username="alice", name="某", role="grid_worker", area=cast.inside) == "这个登录名已经有人用了"
+
+
+def test_a_users_communities_are_those_below(cast):
+    names = {who: sorted(area.name for area in Area.select().where(Area.id.in_(getattr(cast, who).communities))) for who in ("alice", "sam", "adam")}
+    both = ["和平路社区", "曙光社区"]
+    assert names == {"alice": ["和平路社区"], "sam": sorted(both), "adam": sorted(both)}
