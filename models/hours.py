@@ -76,10 +76,10 @@ class Sheet(Entry):
         Raises Invalid when no one is ticked, a volunteer is not a member, or a length is impossible.
         """
         sheet_id, team = values.get("id") or uuid.uuid4(), values["team"]
-        _check_lines(lines, {v.id for v in team.members})
         with db.atomic():
             sheet, new = cls.enter(by, **{**values, "id": sheet_id})
             if new:
+                _check_lines(lines, {v.id for v in team.members})
                 ServiceHours.insert_many([sheet._line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
                 if confirm:
                     sheet.confirm(by)
@@ -96,10 +96,18 @@ class Sheet(Entry):
             ServiceHours.insert_many([self._line(by, person, minutes, "leader") for person, minutes in lines.items()]).execute()
 
     def confirm(self, by: User) -> None:
-        """Make the lines count; by whom and when is kept (谁记录谁证明)."""
+        """Make the lines count; by whom and when is kept (谁记录谁证明). Raises Invalid for a void sheet."""
+        if self.void:
+            raise Invalid(reason="已经作废")
         if not self.confirmed_at:
             self.confirmed_at, self.confirmed_by = clock.now(), by
             self.save()
+
+    def strike(self, by: User, reason: str) -> None:
+        """Declare a draft void; raises Invalid without a reason, or once it is confirmed."""
+        if self.confirmed_at:
+            raise Invalid(reason="已经确认的不能作废，请冲正")
+        super().strike(by, reason)
 
     def reverse(self, by: User, reason: str) -> Sheet:
         """A sheet that takes back what this one gave, once; gives it.
@@ -107,9 +115,9 @@ class Sheet(Entry):
         It stands on the same day while the month is open and today once it is locked, so that a closed month never changes.
         Raises Invalid without a reason, for a draft, a sheet taken back already, or a locked one unless by the community.
         """
-        self._check_reversible(by, reason)
         day = clock.today() if self.locked_at else self.day
         with db.atomic():
+            self._check_reversible(by, reason)
             values = {"team": self.team, "programme": self.programme, "activity": self.activity, "compound": self.compound, "minutes": self.minutes}
             back, _ = Sheet.enter(by, id=uuid.uuid5(self.id, "reversal"), day=day, purpose=f"冲正：{self.purpose}"[:60], **values)
             ServiceHours.insert_many([back._line(by, h.volunteer_id, -h.minutes, h.source, h) for h in self.lines]).execute()
