@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, TextField, TimeField, UUIDField
 
 from models import clock
-from models.database import Model, Query
+from models.database import Model, Query, db
 from models.ledgers import Entry
 from models.programmes import Programme
-from models.records import Number, Record
+from models.records import Invalid, Number, Record
+from models.search import SearchField, words
 from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
+
+MOST_PICTURES = 6
 
 
 class ActivityKind(Record):
@@ -33,6 +39,11 @@ class ActivityKind(Record):
     def visible_to(cls, user: User) -> Query:
         return cls.select()
 
+    @classmethod
+    def to_choose(cls) -> list[ActivityKind]:
+        """All kinds, the eight neighbour activities first."""
+        return list(cls.select().order_by(cls.cell.is_null(), cls.cell, cls.position, cls.id))
+
 
 class Activity(Entry):
     """An event or session. Its volunteers' hours are a sheet of its team, made with it."""
@@ -51,6 +62,7 @@ class Activity(Entry):
     host = CharField(60, null=True, verbose_name="谁主办")
     headcount = Number(default=0, high=100_000, verbose_name="到场人数")
     note = TextField(default="", verbose_name="记录")
+    search = SearchField()
 
     class Meta:
         indexes = ((("compound", "day"), False), (("community", "day"), False))
@@ -68,6 +80,46 @@ class Activity(Entry):
         """The recorder's own, and all of a community's for the community; a void one no more."""
         return not self.void and (user.role == Role.COMMUNITY or self.recorder_id == user.id)
 
+    def settle(self) -> None:
+        super().settle()
+        self.search = words(self.name, self.place, self.host)
+
+    def clean(self) -> None:
+        """Refuse what belongs to another community."""
+        if self.programme and self.programme.community_id not in (None, self.community_id):
+            raise Invalid(programme="这个机制不在这个社区里")
+        if self.team and self.team.community_id != self.community_id:
+            raise Invalid(team="这个志愿队不在这个社区里")
+
+    @classmethod
+    def hold(cls, by: User, members: Sequence[int] = (), pictures: Sequence[bytes] = (), **values: Any) -> tuple[Activity, bool]:
+        """Enter an activity with its pictures, and its length as confirmed hours of the volunteers with the keys `members`.
+
+        All or nothing, once whatever the retries; gives the activity and whether it is new. Raises Invalid as `enter`,
+        `Sheet.log` and `Picture.add_to` do.
+        """
+        from models.hours import Sheet
+
+        with db.atomic():
+            activity, new = cls.enter(by, **values)
+            if new and members:
+                what = {"team": activity.team, "activity": activity, "programme": activity.programme, "day": activity.day}
+                lines = dict.fromkeys(members, activity.minutes)
+                Sheet.log(by, lines, id=uuid.uuid5(activity.id, "hours"), purpose=activity.name, minutes=activity.minutes, **what)
+            if new:
+                Picture.add_to(activity, by, pictures, activity.id)
+        return activity, new
+
+    def strike(self, by: User, reason: str) -> None:
+        """Declare the activity void and take back the hours that came with it.
+
+        Raises Invalid without a reason, or when those hours are locked and `by` is not the community.
+        """
+        with db.atomic():
+            super().strike(by, reason)
+            for sheet in self.sheets:
+                sheet.withdraw(by, f"活动作废：{reason}")
+
 
 class Picture(Model):
     """A picture of an activity, shrunk and without EXIF; kept in the database so that one backup holds all."""
@@ -76,4 +128,35 @@ class Picture(Model):
     activity: Any = ForeignKeyField(Activity, backref="pictures", on_delete="CASCADE")
     jpeg = BlobField()
     added_by: Any = ForeignKeyField(User, backref="+", index=False)
-    at = DateTimeField(default=clock.now)
+    at = DateTimeField(default=clock.stamp)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The pictures of the activities that the user sees."""
+        return cls.select(cls, Activity).join(Activity).where(Activity.id.in_(Activity.visible_to(user).select(Activity.id)))
+
+    @classmethod
+    def keys_of(cls, activity: Activity) -> list[uuid.UUID]:
+        """The keys of an activity's pictures in the order in which they came, without the pictures themselves."""
+        rows: Any = cls.select(cls.id).where(cls.activity == activity.id).order_by(cls.at, cls.id).tuples()
+        return [key for (key,) in rows]
+
+    @classmethod
+    def add_to(cls, activity: Activity, by: User, jpegs: Sequence[bytes], form: uuid.UUID) -> int:
+        """Add pictures once for each form, whatever the retries; gives how many were new. Raises Invalid for too many."""
+        who, now = {"activity": activity.id, "added_by": by.id}, clock.now()
+        kept = set(cls.keys_of(activity))
+        rows = [{"id": uuid.uuid5(form, f"picture {n}"), "jpeg": jpeg, "at": now + timedelta(microseconds=n), **who} for n, jpeg in enumerate(jpegs)]
+        rows = [row for row in rows if row["id"] not in kept]
+        if len(kept) + len(rows) > MOST_PICTURES:
+            raise Invalid(pictures=f"一场活动最多 {MOST_PICTURES} 张，已经有 {len(kept)} 张")
+        if rows:
+            cls.insert_many(rows).execute()
+        return len(rows)
+
+    def take_down(self, by: User) -> None:
+        """Delete the picture for good, as somebody in it may ask; that it was there stays in the activity's history."""
+        count = len(Picture.keys_of(self.activity))
+        with db.atomic():
+            self.delete_instance()
+            self.activity.record("amend", by, {"照片": f"{count} 张"}, {"照片": f"{count - 1} 张"})

@@ -27,7 +27,7 @@ class Entry(Record):
     compound: Any = ForeignKeyField(Compound, null=True, backref="+", index=False, verbose_name="小区")
     day = DateField(default=clock.today, verbose_name="日期")
     recorder: Any = ForeignKeyField(User, backref="+", index=False, verbose_name="记录人")
-    recorded_at = DateTimeField(default=clock.now, verbose_name="录入时间")
+    recorded_at = DateTimeField(default=clock.stamp, verbose_name="录入时间")
     void = BooleanField(default=False, verbose_name="作废")
 
     @classmethod
@@ -39,7 +39,8 @@ class Entry(Record):
         row = cls(recorder=by, **values)
         row.check()
         with db.atomic():
-            new = bool(cls.insert(row.__data__).on_conflict_ignore().as_rowcount().execute())
+            # not on_conflict_ignore(): SQLite's INSERT OR IGNORE also swallows a missing value
+            new = bool(cls.insert(row.__data__).on_conflict(action="nothing", conflict_target=[cls.id]).as_rowcount().execute())
             if new:
                 row.entered(by)
         if new:

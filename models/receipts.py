@@ -20,7 +20,7 @@ class Receipt(Model):
     id = UUIDField(primary_key=True)
     user: Any = ForeignKeyField(User, backref="+", index=False, on_delete="CASCADE")
     path = CharField(200, default="")
-    at = DateTimeField(default=clock.now)
+    at = DateTimeField(default=clock.stamp)
 
     @classmethod
     def once(cls, key: UUID, user: User, make: Callable[[], str]) -> str:
@@ -29,7 +29,7 @@ class Receipt(Model):
         Raises Invalid when the key is somebody else's; whatever `make` raises leaves no receipt.
         """
         with db.atomic():
-            if cls.insert(id=key, user=user.id, at=clock.now()).on_conflict_ignore().as_rowcount().execute():
+            if cls.insert(id=key, user=user.id, at=clock.now()).on_conflict(action="nothing", conflict_target=[cls.id]).as_rowcount().execute():
                 path = make()
                 cls.update(path=path).where(cls.id == key).execute()
                 return path

@@ -66,6 +66,7 @@ class Record(Model):
     title = ""  # what the screen calls one of these
     readers: frozenset[str] = frozenset({"grid_worker", "team_leader", "property", "community", "street", "district", "administrator"})
     editors: frozenset[str] = frozenset()
+    identity: tuple[str, ...] = ()  # the fields by which the world knows a row: no two rows agree in all of them
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
@@ -143,6 +144,25 @@ class Record(Model):
 
     def check(self) -> None:
         """Tidy the values, settle what follows from them, and raise Invalid for what no row of this table may hold."""
+        self.check_values()
+        self.check_identity()
+
+    def check_identity(self) -> None:
+        """Raise Invalid when another row has this one's identity; an import of thousands asks a set of its own instead."""
+        if self.identity and self._namesakes().exists():
+            raise Invalid(**{self.identity[-1]: self.taken})
+
+    @property
+    def taken(self) -> str:
+        """What to say when another row has this one's identity."""
+        return f"{self} 已经在册"
+
+    def _namesakes(self) -> Query:
+        same = [self._meta.fields[name] == self.__data__.get(name) for name in self.identity]
+        return type(self).select().where(*same, self._meta.primary_key != (self._pk or 0))
+
+    def check_values(self) -> None:
+        """The part of the check that needs no look at other rows."""
         self._tidy()
         self.settle()
         errors = {}
@@ -160,6 +180,8 @@ class Record(Model):
     def _tidy(self) -> None:
         for field in self._meta.sorted_fields:
             value = self.__data__.get(field.name)
+            if value is None and not field.null and field.default is not None:
+                setattr(self, field.name, field.default() if callable(field.default) else field.default)
             if isinstance(value, str) and isinstance(field, (CharField, TextField)):
                 setattr(self, field.name, tidy(value, lines=isinstance(field, TextField)))
 

@@ -114,7 +114,7 @@ class Draft(Model):
     path = CharField(200)
     title = CharField(60)
     fields = TextField(default="{}")
-    at = DateTimeField(default=clock.now)
+    at = DateTimeField(default=clock.stamp)
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

@@ -151,3 +151,23 @@ def login() -> Callable[[Any, users.User], Any]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def count_queries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], int]:
+    """count_queries(what): how many statements the database gets while `what` runs."""
+    seen: list[str] = []
+    real = type(db.obj).execute_sql
+
+    def counting(self: Any, sql: str, *args: Any, **kwargs: Any) -> Any:
+        seen.append(sql)
+        return real(self, sql, *args, **kwargs)
+
+    def count(what: Callable[[], Any]) -> int:
+        seen.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(type(db.obj), "execute_sql", counting)
+            what()
+        return len(seen)
+
+    return count

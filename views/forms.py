@@ -8,8 +8,11 @@ from typing import Any
 import peewee
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import Choice as Option
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import Select
 
 from models.records import EARLIEST, LATEST, Invalid, Number, Record
 
@@ -75,23 +78,28 @@ class Whole(IntegerField):
         self.data = int(text)
 
 
-class Choice(SelectField):
-    """One of a list; nothing chosen gives None."""
+class Choice(SelectFieldBase):
+    """One of a list of (key, text); nothing chosen gives None. `coerce` makes the key's own type of it."""
+
+    widget = Select()
 
     def __init__(self, label: str = "", choices: Any = (), required: bool = True, coerce: Any = str, **kwargs: Any) -> None:
-        rows = [(str(key), text) for key, text in choices]
+        rows = [(str(key), str(text)) for key, text in choices]
         blank = [] if required and kwargs.get("default") else [("", "请选择" if required else "（不填）")]
-        validators = [InputRequired(REQUIRED)] if required else [Optional()]
-        self.kind = coerce
-        super().__init__(label, choices=blank + rows, validators=validators, coerce=str, **kwargs)
+        self.choices, self.kind = blank + rows, coerce
+        super().__init__(label, [InputRequired(REQUIRED)] if required else [Optional()], **kwargs)
 
     def process_data(self, value: Any) -> None:
         """Take a row, a key or a plain value."""
         self.data = str(getattr(value, "id", value)) if value is not None else ""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was chosen, if anything was."""
+        self.data = valuelist[0] if valuelist else self.data
+
     def pre_validate(self, form: Any) -> None:
         """Refuse what was not offered: another place's key, for one."""
-        if self.data not in {key for key, _ in self.choices}:
+        if self.data and self.data not in {key for key, _ in self.choices}:
             raise ValidationError(ONE_OF)
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
@@ -104,8 +112,17 @@ class Choice(SelectField):
 
     def iter_choices(self) -> Any:
         """The options with the chosen one marked, also after validation."""
-        for key, text in self.choices:
-            yield key, text, key == self._value(), {}
+        return (Option(key, text, key == self._value(), {}) for key, text in self.choices)
+
+
+class Several(Field):
+    """Any number of words, as ticked."""
+
+    widget = Select(multiple=True)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was ticked."""
+        self.data = valuelist
 
 
 def rows_choice(model: type[Record], label: str, required: bool = True, rows: Any = None, **kwargs: Any) -> Choice:
@@ -140,6 +157,3 @@ def field_for(column: peewee.Field) -> Any:
     if isinstance(column, peewee.TextField):
         return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default)
     return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default)
-
-
-__all__ = ["Choice", "Day", "Form", "Whole", "form_for", "rows_choice"]

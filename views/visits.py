@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import clock
@@ -19,7 +19,7 @@ from models.rounds import Round, doors_of
 from models.visits import OUTCOMES, PEOPLE, WAYS, Draft, Topic, Visit
 from models.volunteers import Pairing
 from views.access import allow, find, readable
-from views.forms import REQUIRED, Choice, Day, Form, rows_choice
+from views.forms import REQUIRED, Choice, Day, Form, Several, rows_choice
 from views.ledger import Ledger
 from views.pages import go, page, wants_fragment
 
@@ -31,6 +31,7 @@ bp = Ledger(
     searched=Household.search,
 )
 
+ONE_TAP = {"way": "in_person", "next": "duty"}  # what a tap on a card leaves unsaid
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 
 
@@ -41,7 +42,7 @@ def visit_form(household: Household, **given: Any) -> Any:
         way = Choice("怎么见的", WAYS, default="in_person")
         outcome = Choice("结果", OUTCOMES, default="met")
         met = Choice("见到谁", [(who, who) for who in PEOPLE], required=False)
-        topics = SelectMultipleField("聊了什么", choices=[(t, t) for t in Topic.of(household.compound)], validate_choice=False)
+        topics = Several("聊了什么")
         note = TextAreaField("记一句", [Optional(), Length(max=2000, message="最多 2000 个字")])
         next = Choice("下次", NEXT, default="duty")
         next_day = Day("下次哪天", [Optional()])
@@ -82,8 +83,8 @@ def create() -> Any:
     readable(Visit)
     pk = request.form.get("household", "")
     household = find(Household.visible_to(current_user), int(pk) if pk.isdecimal() and len(pk) < 10 else 0)
-    form = visit_form(household)
-    if form.validate_on_submit():
+    form = visit_form(household, formdata=MultiDict({**ONE_TAP, "day": clock.today().isoformat(), **request.form.to_dict(flat=False)}))
+    if form.validate():
         try:
             visit, new = Visit.enter(current_user._get_current_object(), id=form.key, household=household, **visit_values(form))
         except Invalid as error:

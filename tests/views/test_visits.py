@@ -1,0 +1,170 @@
+"""The visit: form at the door, one-tap outcomes, corrections."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from models.households import Reading
+from models.rounds import Round
+from models.visits import Draft, Visit
+
+KEY = "6f0d9a2e-1111-4222-8333-944445555666"
+
+
+def form(cast, **changes):
+    """A filled form for cast.home."""
+    typed = {"form_id": KEY, "household": cast.home.id, "way": "in_person", "outcome": "met", "next": "duty", "day": "2026-10-14", "note": "一切都好"}
+    return {**typed, "topics": ["身体", "邻里矛盾"], **changes}
+
+
+def errors(page):
+    """What stands beside the fields."""
+    import re
+
+    return re.findall(r'class="error"[^>]*>([^<]+)', page.text)
+
+
+def test_a_visit_is_saved_as_typed(client, cast, login):
+    answer = login(client, cast.alice).post("/visits", data=form(cast, way="telephone", met="家属", day="2026-10-12"))
+    assert answer.status_code == 303 and answer.location == "/today"
+    visit = Visit.get()
+    assert (visit.household_id, visit.worker_id, visit.way, visit.met, visit.topics) == (cast.home.id, cast.alice.id, "telephone", "家属", "身体、邻里矛盾")
+    assert visit.day == date(2026, 10, 12) and visit.recorded_at.date() == date(2026, 10, 14)
+    assert (visit.compound_id, visit.community_id) == (cast.heping.id, cast.inside.id)
+
+
+def test_saving_goes_on_to_the_next_door(client, cast, login):
+    answer = login(client, cast.alice).post("/visits", data=form(cast, then="next", following=cast.doors[3].id))
+    assert answer.location == f"/households/{cast.doors[3].id}/visits/new"
+
+
+def test_twice_the_same_form_is_one_visit(client, cast, login):
+    login(client, cast.alice)
+    for _ in range(2):
+        assert client.post("/visits", data=form(cast)).status_code == 303
+    assert Visit.select().count() == 1
+
+
+def test_somebody_elses_key_is_refused_and_nothing_typed_is_lost(client, cast, login):
+    Visit.enter(cast.oscar, id=KEY, household=cast.outside_home)
+    answer = login(client, cast.alice).post("/visits", data=form(cast, note="别丢了我"))
+    assert answer.status_code == 422 and "别丢了我" in answer.text
+    assert Visit.select().count() == 1
+
+
+@pytest.mark.parametrize("outcome", ["absent", "vacant", "refused"])
+def test_one_tap_marks_a_door_and_can_be_taken_back(client, cast, login, outcome):
+    tap = {"household": cast.home.id, "outcome": outcome, "form_id": str(uuid4())}
+    answer = login(client, cast.alice).post("/visits", data=tap, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and "记上了" in answer.text and "还有 5 户到期" in answer.text
+    visit = Visit.get()
+    assert visit.outcome == outcome
+    assert client.post(f"/visits/{visit.id}/undo").status_code == 303
+    assert Visit.get().void and cast.home.id in {d.household.id for d in Round.of(cast.alice).doors}
+
+
+def test_one_tap_works_without_javascript(client, cast, login):
+    answer = login(client, cast.alice).post("/visits", data={"household": cast.home.id, "outcome": "absent", "form_id": KEY})
+    assert answer.status_code == 303 and answer.location == "/today"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"day": ""}, "这一项要填"),
+        ({"day": "2026-02-30"}, "没有这一天"),
+        ({"day": "2026-10-15"}, "不能是以后的日子"),
+        ({"day": "1066-10-14"}, "日期不对"),
+        ({"way": "pigeon"}, "没有这个选项"),
+        ({"outcome": "moon"}, "没有这个选项"),
+        ({"note": "长" * 2001}, "最多 2000 个字"),
+        ({"next": "pick"}, "请选下次的日子"),
+        ({"next": "pick", "next_day": "2026-10-01"}, "下次要在这次之后"),
+        ({"topics": ["话" * 60, "题" * 61]}, "话题太多了"),
+        ({"programme": "999999"}, "没有这个选项"),
+    ],
+)
+def test_bad_input_is_said_beside_the_field_and_kept(client, cast, login, changes, message):
+    answer = login(client, cast.alice).post("/visits", data={**form(cast), **changes})
+    assert answer.status_code == 422
+    assert any(message in error for error in errors(answer)), errors(answer)
+    assert changes.get("note", "一切都好") in answer.text and KEY in answer.text
+    assert not Visit.select().exists()
+
+
+def test_characters_that_databases_choke_on_are_dropped(client, cast, login):
+    assert login(client, cast.alice).post("/visits", data=form(cast, note="好\x00的\ud800 䶮𠮷😀".encode("utf-8", "ignore"))).status_code == 303
+    assert Visit.get().note == "好的 䶮𠮷😀"
+
+
+def test_a_door_outside_is_not_there(client, cast, login):
+    login(client, cast.alice)
+    for household in (cast.outside_home.id, cast.west_home.id, "", "abc", "9" * 30):
+        assert client.post("/visits", data=form(cast, household=household)).status_code == 404
+    assert client.get(f"/households/{cast.outside_home.id}/visits/new").status_code == 404
+
+
+def test_opening_the_form_shows_the_care_and_writes_down_who_looked(client, cast, login):
+    page = login(client, cast.alice).get(f"/households/{cast.home.id}/visits/new")
+    assert "独居老人" in page.text
+    assert [(r.user_id, r.household_id) for r in Reading.select()] == [(cast.alice.id, cast.home.id)]
+
+
+def test_a_correction_needs_a_reason_and_keeps_the_earlier_version(client, cast, login):
+    visit, _ = Visit.enter(cast.alice, household=cast.home, note="原话")
+    login(client, cast.alice)
+    assert "请写明为什么改" in client.post(f"/visits/{visit.id}", data=form(cast, note="新话")).text
+    assert client.post(f"/visits/{visit.id}", data=form(cast, note="新话", reason="记错人")).status_code == 303
+    page = client.get(f"/visits/{visit.id}")
+    assert "新话" in page.text and "原话" in page.text and "记错人" in page.text
+
+
+def test_void_needs_a_reason_and_counts_no_more(client, cast, login):
+    visit, _ = Visit.enter(cast.alice, household=cast.home)
+    login(client, cast.alice)
+    assert client.post(f"/visits/{visit.id}/void", data={"reason": " "}).status_code == 422
+    assert client.post(f"/visits/{visit.id}/void", data={"reason": "走错门"}).status_code == 303
+    assert "已作废" in client.get(f"/visits/{visit.id}").text
+    assert client.get(f"/visits/{visit.id}/edit").status_code == 403
+
+
+def test_another_workers_visit_is_read_only(client, cast, login):
+    visit, _ = Visit.enter(cast.carol, household=cast.home)
+    login(client, cast.alice)
+    assert client.get(f"/visits/{visit.id}").status_code == 200
+    assert client.get(f"/visits/{visit.id}/edit").status_code == 403
+    assert client.post(f"/visits/{visit.id}/void", data={"reason": "x"}).status_code == 403
+
+
+def test_what_was_typed_survives_and_goes_when_saved(client, cast, login):
+    path = f"/households/{cast.home.id}/visits/new"
+    typed = form(cast, note="写到一半", draft_path=path, draft_title="3-2-501 走访")
+    assert login(client, cast.alice).post("/drafts", data=typed).status_code == 204
+    assert "没写完：3-2-501 走访" in client.get("/today").text
+    again = client.get(path)
+    assert "写到一半" in again.text and KEY in again.text
+    client.post("/visits", data=typed)
+    assert not Draft.select().exists()
+    client.post("/drafts", data=typed)  # a late keystroke's request must not bring it back
+    assert not Draft.select().exists()
+
+
+def test_drafts_are_ones_own(client, cast, login):
+    Draft.keep(cast.oscar, uuid4(), "/x", "秘密", {})
+    login(client, cast.alice)
+    assert "秘密" not in client.get("/today").text
+    assert client.post(f"/drafts/{Draft.get().id}/delete").status_code == 404
+    for bad in ({"form_id": "x"}, {"form_id": KEY, "draft_path": "//evil"}):
+        assert client.post("/drafts", data=bad).status_code == 400
+
+
+def test_the_ledger_by_day_word_and_spreadsheet(client, cast, login):
+    Visit.enter(cast.alice, household=cast.home, day=date(2026, 9, 20), note="九月的")
+    Visit.enter(cast.alice, household=cast.doors[0], day=date(2026, 10, 1), note="十月的")
+    login(client, cast.alice)
+    assert "九月的" in client.get("/visits?until=2026-09-30").text
+    assert "十月的" not in client.get("/visits?until=2026-09-30").text
+    assert "十月的" in client.get("/visits?q=lxy").text  # 李秀英
+    assert client.get("/visits?since=2026-13-99&page=x").status_code == 200
+    assert client.get("/visits.xlsx?since=2026-10-01").mimetype.endswith("sheet")
