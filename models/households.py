@@ -26,6 +26,7 @@ class Household(Record):
     title = "住户"
     readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
+    identity = ("compound", "building", "unit", "room")
 
     compound: Any = ForeignKeyField(Compound, backref="households", index=False, verbose_name="小区")
     community: Any = ForeignKeyField(Area, backref="households", index=False)
@@ -53,6 +54,11 @@ class Household(Record):
         """The door as people say it: 3-2-501, or 3-501 in a building without units."""
         return "-".join(part for part in (self.building, self.unit, self.room) if part)
 
+    @property
+    def taken(self) -> str:
+        """What to say when the door is there already."""
+        return f"{self.door} 已经在册"
+
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """A grid worker's own grids or a community's doors; no one else reads the register."""
@@ -64,9 +70,6 @@ class Household(Record):
     def clean(self) -> None:
         if self.grid and self.grid.compound_id != self.compound_id:
             raise Invalid(grid="这个网格不在所选的小区里")
-        same = Household.select().where(Household.compound == self.compound_id, Household.id != (self.id or 0))
-        if same.where(Household.building == self.building, Household.unit == self.unit, Household.room == self.room).exists():
-            raise Invalid(room=f"{self.door} 已经在册")
 
     def settle(self) -> None:
         if self.compound_id:

@@ -58,6 +58,7 @@ class User(Record):
     title = "账号"
     readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+    identity = ("username",)
 
     username = CharField(40, unique=True, verbose_name="登录名")
     name = CharField(40, verbose_name="姓名")
@@ -75,6 +76,11 @@ class User(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def taken(self) -> str:
+        """What to say when the name to log in with is somebody else's."""
+        return "这个登录名已经有人用了"
 
     @property
     def is_active(self) -> bool:
@@ -106,9 +112,6 @@ class User(Record):
             raise Invalid(area="所选区域的层级和角色不符")
         if self.role == Role.PROPERTY and not self.organization_id:
             raise Invalid(organization="物业账号要选企业")
-        taken = User.select().where(User.username == self.username, User.id != (self.id or 0))
-        if taken.exists():
-            raise Invalid(username="这个登录名已经有人用了")
 
     def settle(self) -> None:
         self.search = words(self.name, self.username)
@@ -147,10 +150,14 @@ class User(Record):
         self.record("password", self, {}, {})
         self.log_out_everywhere(but=self.session)
 
+    def give_first_password(self, first: str) -> None:
+        """Set, without saving, a password that must be changed at the first log-in."""
+        self.password, self.must_change = _hasher.hash(first), True
+
     def reset_password(self, by: User) -> str:
         """A new first password, shown once; ends every session and the lock-out."""
         first = first_password()
-        self.password, self.must_change = _hasher.hash(first), True
+        self.give_first_password(first)
         self.save()
         self.record("reset", by, {}, {})
         self.log_out_everywhere()
