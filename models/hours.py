@@ -13,6 +13,7 @@ from models import clock
 from models.activities import Activity
 from models.database import Query, db
 from models.ledgers import Entry
+from models.locks import Lock
 from models.programmes import Programme
 from models.records import Invalid, Number
 from models.users import Role, User
@@ -20,6 +21,7 @@ from models.volunteers import LEADERS, Team, Volunteer
 
 LONGEST = 720  # minutes: twelve hours in one entry
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
+TAKEN_BACK = "冲正："  # what the purpose of a reversal begins with
 
 
 class Sheet(Entry):
@@ -57,10 +59,26 @@ class Sheet(Entry):
             return rows.where(cls.community == user.area_id)
         return rows.where(Team.leader == user.id) if user.role in LEADERS else rows.where(False)
 
+    people, total, taken_back = 0, 0, False  # in a list: see models.sheets.counted
+
     @property
     def state(self) -> str:
-        """草稿, 已确认 or 已锁定."""
-        return "已锁定" if self.locked_at else "已确认" if self.confirmed_at else "草稿"
+        """草稿, 已确认, 已锁定 or 作废."""
+        return "作废" if self.void else "已锁定" if self.locked_at else "已确认" if self.confirmed_at else "草稿"
+
+    def editable_by(self, user: User) -> bool:
+        """A draft, by those who lead the team."""
+        return not self.confirmed_at and not self.void and self.team.led_by(user)
+
+    def clean(self) -> None:
+        """Refuse what belongs to another community."""
+        community = self.team.community_id
+        if self.compound and self.compound.community_id != community:
+            raise Invalid(compound="这个小区不在志愿队的社区里")
+        if self.programme and self.programme.community_id not in (None, community):
+            raise Invalid(programme="这个机制不在这个社区里")
+        if self.activity and self.activity.community_id != community:
+            raise Invalid(activity="这场活动不在这个社区里")
 
     def settle(self) -> None:
         if self.team_id:  # the activity's compound, else the one given, else the team's
@@ -73,6 +91,7 @@ class Sheet(Entry):
     def log(cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", **values: Any) -> tuple[Sheet, bool]:
         """One sheet with a line of minutes for each volunteer (key -> minutes): all or nothing, once whatever the retries.
 
+        A draft that is sent again, changed after going back to its form, is written anew.
         Raises Invalid when no one is ticked, a volunteer is not a member, or a length is impossible.
         """
         sheet_id, team = values.get("id") or uuid.uuid4(), values["team"]
@@ -80,28 +99,58 @@ class Sheet(Entry):
             sheet, new = cls.enter(by, **{**values, "id": sheet_id})
             if new:
                 _check_lines(lines, {v.id for v in team.members})
-                ServiceHours.insert_many([sheet._line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
+                sheet._write_lines(by, lines, source)
                 if confirm:
                     sheet.confirm(by)
+            elif not sheet.confirmed_at and not sheet.void:
+                sheet.rewrite(by, lines, confirm, **{name: value for name, value in values.items() if name not in ("id", "team")})
         return sheet, new
 
-    def rewrite(self, by: User, lines: dict[int, int], **values: Any) -> None:
-        """Replace a draft's values and lines; raises Invalid once it is confirmed."""
-        if self.confirmed_at:
-            raise Invalid(purpose="已经确认的不能改，请冲正")
-        _check_lines(lines, {v.id for v in self.team.members})
+    def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, **values: Any) -> None:
+        """Replace a draft's values and lines; raises Invalid once it is confirmed or void."""
         with db.atomic():
+            self._hold_draft()
+            _check_lines(lines, {v.id for v in self.team.members} | {line.volunteer_id for line in self.lines})
+            before = self.described()
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.check()
+            self.save()
             ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
-            self.amend(by, **values)
-            ServiceHours.insert_many([self._line(by, person, minutes, "leader") for person, minutes in lines.items()]).execute()
+            self._write_lines(by, lines)
+            if before != self.described():
+                self.record("amend", by, before, self.described())
+            if confirm:
+                self.confirm(by)
 
     def confirm(self, by: User) -> None:
-        """Make the lines count; by whom and when is kept (谁记录谁证明). Raises Invalid for a void sheet."""
+        """Make the lines count; by whom and when is kept (谁记录谁证明).
+
+        Raises Invalid for a void sheet, and for a closed day unless by the community, whose late sheet is locked at once.
+        """
         if self.void:
             raise Invalid(reason="已经作废")
-        if not self.confirmed_at:
-            self.confirmed_at, self.confirmed_by = clock.now(), by
-            self.save()
+        if self.confirmed_at:
+            return
+        stamps = {"confirmed_at": clock.now(), "confirmed_by": by, **self._late_stamps(by)}
+        if Sheet.update(stamps).where(Sheet.id == self.id, Sheet.confirmed_at.is_null(), Sheet.standing()).execute():
+            for name, value in stamps.items():
+                setattr(self, name, value)
+
+    def _late_stamps(self, by: User) -> dict[str, Any]:
+        closed = Lock.last_day(self.community_id)
+        if closed is None or self.day > closed:
+            return {}
+        if by.role != Role.COMMUNITY:
+            raise Invalid(day=f"{closed} 以前的已经锁定，请社区来补")
+        return {"locked_at": clock.now(), "locked_by": by}
+
+    def _hold_draft(self) -> None:
+        """Keep a draft from being confirmed while it is rewritten; raises Invalid when it has been already."""
+        if not Sheet.update(minutes=Sheet.minutes).where(Sheet.id == self.id, Sheet.confirmed_at.is_null()).execute():
+            raise Invalid(purpose="已经确认的不能改，请冲正")
+        if self.void:
+            raise Invalid(purpose="这一张已经作废")
 
     def strike(self, by: User, reason: str) -> None:
         """Declare a draft void; raises Invalid without a reason, or once it is confirmed."""
@@ -119,11 +168,22 @@ class Sheet(Entry):
         with db.atomic():
             self._check_reversible(by, reason)
             values = {"team": self.team, "programme": self.programme, "activity": self.activity, "compound": self.compound, "minutes": self.minutes}
-            back, _ = Sheet.enter(by, id=uuid.uuid5(self.id, "reversal"), day=day, purpose=f"冲正：{self.purpose}"[:60], **values)
+            back, new = Sheet.enter(by, id=reversal_of(self.id), day=day, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
+            if not new:
+                raise Invalid(reason="这一张不能冲正")
             ServiceHours.insert_many([back._line(by, h.volunteer_id, -h.minutes, h.source, h) for h in self.lines]).execute()
             back.confirm(by)
             self.record("reverse", by, {}, {}, reason)
         return back
+
+    def withdraw(self, by: User, reason: str) -> None:
+        """Make the sheet count nothing: a draft is struck out, a confirmed one reversed. One that counts nothing already stays."""
+        if self.void or self.reversed or self.reversal:
+            return
+        if self.confirmed_at:
+            self.reverse(by, reason)
+        else:
+            self.strike(by, reason)
 
     def _check_reversible(self, by: User, reason: str) -> None:
         if not reason.strip():
@@ -136,7 +196,7 @@ class Sheet(Entry):
     @property
     def reversed(self) -> bool:
         """Whether a reversal of this sheet exists."""
-        return Sheet.select().where(Sheet.id == uuid.uuid5(self.id, "reversal")).exists()
+        return Sheet.select().where(Sheet.id == reversal_of(self.id)).exists()
 
     @property
     def reversal(self) -> bool:
@@ -146,13 +206,22 @@ class Sheet(Entry):
     @classmethod
     def lock(cls, by: User, until: date) -> int:
         """Close everything confirmed up to a day in the user's community; gives how many sheets."""
-        rows = cls.update(locked_at=clock.now(), locked_by=by.id)
-        return rows.where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(False), cls.locked_at.is_null()).execute()
+        with db.atomic():
+            Lock.close(by, until)
+            rows = cls.update(locked_at=clock.now(), locked_by=by.id)
+            return rows.where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(False), cls.locked_at.is_null()).execute()
 
     @property
     def lines(self) -> Query:
         """The lines with their volunteers, by name."""
         return ServiceHours.select(ServiceHours, Volunteer).join(Volunteer).where(ServiceHours.sheet == self.id).order_by(Volunteer.name)
+
+    def described(self) -> dict[str, str]:
+        """With who served how long, so that a draft's history shows it."""
+        return {**super().described(), "队员": "、".join(f"{line.volunteer} {line.minutes} 分钟" for line in self.lines)}
+
+    def _write_lines(self, by: User, lines: dict[int, int], source: str = "leader") -> None:
+        ServiceHours.insert_many([self._line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
 
     def _line(self, by: User, volunteer: int, minutes: int, source: str, reverses: ServiceHours | None = None) -> dict[str, Any]:
         place = {"community": self.community_id, "compound": self.compound_id, "day": self.day}
@@ -194,6 +263,11 @@ def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> 
         return int(rows.scalar())
     grouped: Any = rows.select(by, total).group_by(by).tuples()
     return {key: int(minutes) for key, minutes in grouped}
+
+
+def reversal_of(sheet: uuid.UUID) -> uuid.UUID:
+    """The key of the sheet that takes this one back, whether there is one or not."""
+    return uuid.uuid5(sheet, "reversal")
 
 
 def _check_lines(lines: dict[int, int], members: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
@@ -12,7 +13,7 @@ from models.database import Query, db
 from models.households import Household
 from models.organizations import Termed
 from models.programmes import Programme
-from models.records import Invalid, Number, Record
+from models.records import Invalid, Number, Record, tidy
 from models.search import SearchField, words
 from models.users import NOT_PROPERTY, Role, User
 
@@ -56,10 +57,39 @@ class Team(Record):
     def clean(self) -> None:
         if self.compound and self.compound.community_id != self.community_id:
             raise Invalid(compound="这个小区不在所选的社区里")
+        if self.programme and self.programme.community_id not in (None, self.community_id):
+            raise Invalid(programme="这个机制不在所选的社区里")
+        if self.leader and (self.leader.area_id != self.community_id or self.leader.role not in LEADERS):
+            raise Invalid(leader="队长要是这个社区的队长、网格员或社区账号")
 
     def led_by(self, user: User) -> bool:
         """Whether `user` may log hours for the members."""
-        return self.leader_id == user.id or user.role == Role.COMMUNITY
+        return self.leader_id == user.id or user.role == Role.COMMUNITY and user.area_id == self.community_id
+
+    def enrol(self, by: User, volunteer: Volunteer) -> Membership:
+        """Take a volunteer of the community into the team, again after having left; raises Invalid for a present member."""
+        if volunteer.community_id != self.community_id:
+            raise Invalid(name="这位不是这个社区的志愿者")
+        place = Membership.get_or_none(Membership.team == self.id, Membership.volunteer == volunteer.id)
+        if place is None:
+            return Membership.add(by, team=self, volunteer=volunteer)
+        if place.until is None or place.until >= clock.today():
+            raise Invalid(name=f"{volunteer} 已经在队里")
+        place.amend(by, until=None)
+        return place
+
+    def enrol_new(self, by: User, name: str, telephone: str | None = None) -> Membership:
+        """Take in somebody who is not yet in the community's register."""
+        with db.atomic():
+            return self.enrol(by, Volunteer.add(by, name=name, telephone=telephone or None, community=self.community_id))
+
+    def namesakes(self, name: str) -> list[Volunteer]:
+        """Volunteers of the community with this name, each with `inside`: whether in the team at present."""
+        inside = {person.id for person in self.members}
+        found = list(Volunteer.select().where(Volunteer.community == self.community_id, Volunteer.name == tidy(name)).order_by(Volunteer.id))
+        for person in found:
+            person.inside = person.id in inside
+        return found
 
     @property
     def members(self) -> Query:
@@ -101,6 +131,22 @@ class Volunteer(Record):
             return cls.select().where(cls.id.in_(own))
         return cls.select().where(False)
 
+    inside = False  # among namesakes: see Team.namesakes
+
+    @property
+    def tail(self) -> str:
+        """The last four digits of the telephone, enough to tell two people of one name apart."""
+        digits = "".join(c for c in self.telephone or "" if c.isdigit())
+        return digits[-4:] if len(digits) >= 7 else ""
+
+    def clean(self) -> None:
+        """Refuse the same person twice: same name and telephone, or same number, in one community."""
+        same = Volunteer.select().where(Volunteer.community == self.community_id, Volunteer.id != (self.id or 0))
+        if self.number and same.where(Volunteer.number == self.number).exists():
+            raise Invalid(number="这个编号已经有人用了")
+        if self.telephone and same.where(Volunteer.name == self.name, Volunteer.telephone == self.telephone).exists():
+            raise Invalid(telephone="同名同电话的已经在册")
+
     def settle(self) -> None:
         self.search = words(self.name, self.telephone, self.number)
 
@@ -119,6 +165,16 @@ class Membership(Termed):
 
     class Meta:
         indexes = ((("team", "volunteer"), True),)
+
+    def __str__(self) -> str:
+        return str(self.volunteer)
+
+    def end(self, by: User) -> None:
+        """Leave the team: yesterday was the last day; somebody who came in today by mistake was never in it."""
+        if self.since >= clock.today():
+            self.remove(by)
+        else:
+            self.amend(by, until=clock.today() - timedelta(days=1))
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

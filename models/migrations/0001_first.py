@@ -328,6 +328,7 @@ def up(migrator, db):
         host = CharField(60, null=True)
         headcount = IntegerField()
         note = TextField()
+        search = CharField(400)
 
         class Meta:
             table_name = "activity"
@@ -388,6 +389,16 @@ def up(migrator, db):
             legacy_table_names = False
             indexes = ((("volunteer", "day"), False), (("compound", "day"), False), (("community", "day"), False), (("team", "day"), False))
 
+    class Lock(db.Model):
+        community = ForeignKeyField(Area, backref="+")
+        until = DateField()
+        locked_by = ForeignKeyField(User, backref="+", index=False)
+        locked_at = DateTimeField()
+
+        class Meta:
+            table_name = "lock"
+            legacy_table_names = False
+
     class Station(db.Model):
         name = CharField(60)
         kind = CharField(20)
@@ -432,6 +443,7 @@ def up(migrator, db):
             Picture,
             Sheet,
             ServiceHours,
+            Lock,
             Station,
         ]
     )
