@@ -34,6 +34,7 @@ class Organization(Record):
     """A Party branch, a property company, a committee or another body of an area or a compound."""
 
     title = "组织"
+    readers = frozenset({"grid_worker", "team_leader", "community", "street", "district", "administrator"})
     editors = frozenset({"community", "administrator"})
 
     name = CharField(60, verbose_name="名称")
@@ -94,6 +95,7 @@ class Post(Termed):
     """One person's seat in one body, from when to when."""
 
     title = "任职"
+    readers = Organization.readers
     editors = Organization.editors
 
     organization: Any = ForeignKeyField(Organization, backref="posts", on_delete="CASCADE", verbose_name="组织")

@@ -7,9 +7,10 @@ from typing import Any
 from flask import flash, url_for
 from flask_login import current_user
 
+from models.areas import Area
 from models.users import OF_A_COMMUNITY, ROLES, Role, User
 from views import access
-from views.forms import Form
+from views.forms import Choice, Form, rows_choice
 from views.pages import go
 from views.register import Register
 
@@ -21,7 +22,8 @@ class Accounts(Register):
         """A community gives its own roles only, in its own place."""
         form = super().form()
         if current_user.role == Role.COMMUNITY:
-            form.role.kwargs["choices"] = [(r, label) for r, label in ROLES if r in OF_A_COMMUNITY]
+            form.role = Choice("角色", [(role, label) for role, label in ROLES if role in OF_A_COMMUNITY])  # type: ignore[attr-defined]
+            form.area = rows_choice(Area, "所在区域", rows=[current_user.area])  # type: ignore[attr-defined]
         return form
 
     def _add(self, form: Form) -> str:
@@ -36,7 +38,7 @@ bp = Accounts(
     fields=("username", "name", "role", "area", "organization", "disabled"),
     columns=("name", "username", "role", "area", "disabled"),
     order=(User.name,),
-    filters=("role", "disabled"),
+    filters=("role",),
     fill=lambda user: {"area": user.area},
     show="users/show.html",
 )

@@ -1,0 +1,127 @@
+"""The one mechanism of the registers, on every register that is declared."""
+
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from openpyxl import load_workbook
+
+from models.programmes import Programme
+from models.records import Change
+from models.visits import Topic
+
+ADDRESSES = [
+    "programmes",
+    "organizations",
+    "posts",
+    "contracts",
+    "stations",
+    "grids",
+    "care-kinds",
+    "topics",
+    "activity-kinds",
+    "compounds",
+    "households",
+    "users",
+]
+
+
+def programme(cast, **changes):
+    """A filled form."""
+    return {"form_id": str(uuid4()), "name": "好邻居议事厅", "community": cast.inside.id, "text": "", "active": "y", **changes}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_list_form_and_spreadsheet_open(client, cast, login, address):
+    login(client, cast.adam if address in SETTINGS else cast.carol)
+    for path in (f"/{address}", f"/{address}?q=李&page=2", f"/{address}/new", f"/{address}.xlsx"):
+        assert client.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_empty_form_is_refused_beside_the_fields(client, cast, login, address):
+    login(client, cast.adam if address in SETTINGS else cast.carol)
+    answer = client.post(f"/{address}", data={"form_id": str(uuid4())})
+    assert answer.status_code == 422 and "这一项要填" in answer.text
+
+
+def test_added_changed_and_both_remembered(client, cast, login):
+    login(client, cast.carol)
+    address = client.post("/programmes", data=programme(cast)).location
+    assert client.post(address, data=programme(cast, name="好邻居议事会")).location == address
+    page = client.get(address)
+    assert "好邻居议事厅" in page.text and "好邻居议事会" in page.text and "高荣" in page.text
+    assert [c.action for c in Change.select().where(Change.record == "programme").order_by(Change.id)] == ["add", "amend"]
+
+
+def test_the_same_form_twice_is_one_record(client, cast, login):
+    login(client, cast.carol)
+    form = programme(cast)
+    assert client.post("/programmes", data=form).location == client.post("/programmes", data=form).location
+    assert Programme.select().count() == 1
+
+
+def test_somebody_elses_form_key_is_refused(client, cast, app, login):
+    form = programme(cast)
+    login(client, cast.carol).post("/programmes", data=form)
+    answer = login(app.test_client(), cast.charlie).post("/programmes", data={**form, "community": cast.outside.id})
+    assert answer.status_code == 422 and "编号已被占用" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "长" * 61}, "最多 60 个字"),
+        ({"text": "长" * 4001}, "最多 4000 个字"),
+        ({"community": "x"}, "没有这个选项"),
+        ({"name": " \x00 "}, "这一项要填"),
+    ],
+)
+def test_bad_input(client, cast, login, changes, message):
+    answer = login(client, cast.carol).post("/programmes", data=programme(cast, **changes))
+    assert answer.status_code == 422 and message in answer.text
+    assert not Programme.select().exists()
+
+
+def test_another_places_key_is_not_an_option(client, cast, login):
+    login(client, cast.carol)
+    for changes in ({"community": cast.outside.id}, {"compound": cast.shuguang.id}):
+        assert client.post("/programmes", data=programme(cast, **changes)).status_code == 422
+
+
+def test_names_that_look_like_markup_or_formulas_are_text(client, cast, login):
+    login(client, cast.carol)
+    client.post("/programmes", data=programme(cast, name="<script>alert(1)</script>"))
+    client.post("/programmes", data=programme(cast, name="=1+1"))
+    assert "<script>alert" not in client.get("/programmes").text
+    cells = [row[0] for row in load_workbook(BytesIO(client.get("/programmes.xlsx").data)).active.iter_rows(values_only=True)]
+    assert "'=1+1" in cells
+
+
+def test_search_and_filter_narrow_list_and_spreadsheet(client, cast, login):
+    Programme.add(None, name="好邻居议事厅", community=cast.inside)
+    Programme.add(None, name="百花队", community=cast.inside)
+    login(client, cast.carol)
+    rows = client.get("/programmes?q=hsl", headers={"HX-Request": "true"})
+    assert "没有找到" in rows.text and "<html" not in rows.text
+    assert "好邻居" in client.get("/programmes?q=hljys").text and "百花队" not in client.get("/programmes?q=厅").text
+    assert load_workbook(BytesIO(client.get("/programmes.xlsx?q=百").data)).active.max_row == 2
+
+
+def test_removed_only_when_nothing_refers_to_it(client, cast, login):
+    topic = Topic.add(None, name="临时")
+    login(client, cast.adam)
+    assert client.post(f"/topics/{topic.id}/delete").status_code == 303
+    assert not Topic.select().where(Topic.name == "临时").exists()
+    client.post(f"/care-kinds/{cast.elderly.id}/delete")
+    assert "还有记录在用" in client.get(f"/care-kinds/{cast.elderly.id}").text
+
+
+def test_the_number_of_queries_does_not_grow_with_rows(client, cast, login, count_queries):
+    login(client, cast.carol)
+    client.get("/programmes")
+    Programme.add(None, name="一", community=cast.inside)
+    few = count_queries(lambda: client.get("/programmes"))
+    for n in range(30):
+        Programme.add(None, name=f"机制{n}", community=cast.inside, compound=cast.heping)
+    assert count_queries(lambda: client.get("/programmes")) <= few + 1  # compounds are looked up once there are any
