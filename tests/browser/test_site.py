@@ -1,0 +1,36 @@
+"""The ground on which the browser tests stand: a real server, Chinese in the fonts of the print, nothing the browser complains of."""
+
+import pytest
+
+
+@pytest.fixture
+def fonts_of():
+    """fonts_of(page, selector): the fonts with which the browser really drew the text of an element."""
+
+    def ask(page, selector):
+        tools = page.context.new_cdp_session(page)
+        for domain in ("DOM", "CSS"):
+            tools.send(f"{domain}.enable")
+        root = tools.send("DOM.getDocument")["root"]["nodeId"]
+        node = tools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        return {font["familyName"] for font in tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]}
+
+    return ask
+
+
+def test_chinese_is_drawn_with_the_fonts_of_the_print(page, fonts_of):
+    page.goto("/session/new")
+    assert fonts_of(page, "label[for=username]") == {"Noto Sans SC"}
+
+
+def test_a_server_that_does_not_come_up_says_why(tmp_path):
+    from tests.browser.site import serve
+
+    with pytest.raises(RuntimeError, match="HONGLIN_SECRET"), serve(tmp_path, HONGLIN_DEVELOPMENT="0"):
+        pass
+
+
+@pytest.mark.parametrize("role", ["网格员", "志愿队队长", "物业企业", "社区", "街道", "区", "系统管理员"])
+def test_each_printed_log_in_works(page, site, log_in, role):
+    log_in(page, role)
+    assert page.locator("h1").count() == 1
