@@ -153,18 +153,26 @@ class Register(Blueprint):
             rows = rows.where(matches(self.model._meta.fields["search"], query))
         for name, choice in self.narrowing().items():
             if choice.data is not None:
-                rows = rows.where(self.model._meta.fields[name] == choice.data)
+                rows = rows.where(self.meets(name, choice.data))
         return rows.order_by(*self.order)
 
     def narrowing(self) -> dict[str, Choice]:
         """The filters as form fields, each with what the address says; nonsense is ignored."""
-        form = form_for(self.model, self.filters)(formdata=request.args, meta={"csrf": False})
-        for name in self.filters:
-            field = form[name]
+        form = self.filter_form()(formdata=request.args, meta={"csrf": False})
+        fields = {name: field for name, field in form._fields.items() if isinstance(field, Choice)}
+        for name, field in fields.items():
             field.choices = [("", f"全部{field.label.text}"), *[c for c in field.choices if c[0]]]
             given = request.args.get(name, "")
             field.data = field.kind(given) if given in {key for key, _ in field.choices if key} else None
-        return {name: form[name] for name in self.filters}
+        return fields
+
+    def filter_form(self) -> type[Form]:
+        """The filters of the moment as a form class; a register of one's own may add some that are no columns."""
+        return form_for(self.model, self.filters)
+
+    def meets(self, name: str, value: Any) -> Any:
+        """The condition that a filter sets."""
+        return self.model._meta.fields[name] == value
 
     @property
     def searchable(self) -> bool:
