@@ -15,8 +15,6 @@ FIRST_PAGE = {
     Role.COMMUNITY: "rounds.show",
     Role.TEAM_LEADER: "sheets.index",
     Role.PROPERTY: "compounds.index",
-    Role.STREET: "compounds.index",
-    Role.DISTRICT: "compounds.index",
     Role.ADMINISTRATOR: "users.index",
 }
 
@@ -24,6 +22,8 @@ FIRST_PAGE = {
 @bp.get("/")
 def show() -> Any:
     """To the page that this role opens first."""
+    if current_user.role in (Role.STREET, Role.DISTRICT):
+        return redirect(url_for("areas.show", pk=current_user.area_id), 303)
     return redirect(url_for(FIRST_PAGE[Role(current_user.role)]), 303)
 
 

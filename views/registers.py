@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_login import current_user
 
+from models import clock
 from models.activities import ActivityKind
 from models.areas import Area, Compound
 from models.grids import Grid
 from models.households import CareKind
 from models.organizations import Contract, Organization, Post
+from models.periods import Period
 from models.programmes import Programme
+from models.records import Invalid
+from models.reports.rollup import Rollup
 from models.stations import Station
 from models.visits import Topic
 from models.volunteers import Team
@@ -27,6 +32,15 @@ def parts_of(compound: Compound) -> dict[str, Any]:
         (title, noun, model.visible_to(current_user).where(model.compound == compound.id)) for title, noun, model in nouns if current_user.role in model.readers
     )
     return {"parts": [(title, noun, list(found.limit(30))) for title, noun, found in rows]}
+
+
+def rollup_of(area: Area) -> dict[str, Any]:
+    """The figures of what lies below an area, in the period of ?period= or this month."""
+    now = f"{clock.today():%Y-%m}"
+    try:
+        return {"rollup": Rollup(area, Period.parse(request.args.get("period") or now))}
+    except Invalid as error:
+        return {"rollup": Rollup(area, Period.parse(now)), "problem": str(error)}
 
 
 REGISTERS = [
@@ -61,7 +75,7 @@ REGISTERS = [
         fill=lambda user: {"area": user.area},
     ),
     Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name)),
-    Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",)),
+    Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",), show="areas/show.html", more=rollup_of),
     Register(
         "care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"
     ),
