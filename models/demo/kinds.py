@@ -1,0 +1,65 @@
+"""Kinds of activity, visit frequencies and topics at the door: what every new district starts with, all editable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.activities import ActivityKind
+from models.areas import Mode
+from models.demo.rows import Rows
+from models.households import CareKind
+from models.records import Record
+from models.visits import Topic
+
+CELLS = "邻里节 百家宴 义诊 书画课 儿童课堂 法律援助 跳蚤市集 文艺晚会"  # the source only says eight: these are for the district to change
+OTHERS = "爱心食堂用餐 3块3伙食团 家门口福利社 小太阳关爱堂 文娱队活动 和事佬调解 垃圾分类宣讲 技能培训 便民维修 居家养老 党员活动 志愿服务 防疫服务 其他活动"
+
+MONTHLY, KEY = "十部门 2022 年：至少每月探访一次，电话视频都算", "重点户每月一访"
+CARE = [  # name, code, days, source, concerns minors
+    ("普通住户", "general", 90, "一般每季一访", False),
+    ("独居老人", None, 30, MONTHLY, False),
+    ("空巢老人", None, 30, MONTHLY, False),
+    ("留守老人", None, 30, MONTHLY, False),
+    ("失能老人", None, 30, MONTHLY, False),
+    ("残疾人", None, 30, MONTHLY, False),
+    ("计生特殊家庭", None, 30, MONTHLY, False),
+    ("困难家庭", None, 30, KEY, False),
+    ("留守儿童", None, 30, KEY, True),
+    ("困境儿童", None, 30, KEY, True),
+    ("高风险", None, 7, "高风险每周一访，有大变化 24 小时内", False),
+    ("严重精神障碍随访", None, 90, "一年至少随访 4 次", False),
+]
+
+TOPICS: dict[Mode | None, str] = {
+    None: "身体 吃饭 用电用气 家里来人 物业 邻里 政策",
+    Mode.COMMERCIAL: "停车 电梯 物业费 养狗养猫",
+    Mode.UNMANAGED: "楼道灯 扔垃圾 修水管 房子漏水",
+    Mode.SUBSIDISED: "租约 找工作 孩子上学 房租",
+}
+
+
+def kinds(rows: Rows) -> dict[str, ActivityKind]:
+    """Every kind of activity by name, the eight neighbour activities first."""
+    cells = {name: {"cell": n, "position": n} for n, name in enumerate(CELLS.split(), 1)}
+    others = {name: {"position": n} for n, name in enumerate(OTHERS.split(), 10)}
+    return {name: _kept(rows, ActivityKind, name=name, **values) for name, values in (cells | others).items()}
+
+
+def frequencies(rows: Rows) -> dict[str, CareKind]:
+    """How often a door is visited and why, by name."""
+    fields = ("name", "code", "days", "source", "minors")
+    return {line[0]: _kept(rows, CareKind, **dict(zip(fields, line, strict=True))) for line in CARE}
+
+
+def topics(rows: Rows) -> None:
+    """What is talked about at the door: the common topics first, then those of the mode, 其他 at the end."""
+    for tier, (mode, names) in enumerate(TOPICS.items()):
+        for n, name in enumerate(names.split()):
+            _kept(rows, Topic, name=name, mode=mode, position=20 * min(tier, 1) + n)
+    _kept(rows, Topic, name="其他", mode=None, position=90)
+
+
+def _kept(rows: Rows, model: type[Record], **values: Any) -> Any:
+    """The row of that name when the database has one already, else a new one."""
+    name = model._meta.fields["name"]
+    return model.get_or_none(name == values["name"]) or rows.add(model, **values)
