@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,20 @@ from flask import Blueprint, current_app
 from models import backups, demo, schema
 from models.areas import Area
 from models.database import db
+from models.records import Invalid
 from models.settings import Settings
 from models.users import ROLES, User
 
 bp = Blueprint("commands", __name__, cli_group=None)
+
+
+@contextmanager
+def said(*errors: type[Exception]) -> Iterator[None]:
+    """Say these errors in a line instead of a traceback."""
+    try:
+        yield
+    except errors as error:
+        raise click.ClickException(str(error)) from None
 
 
 @bp.cli.command("serve")
@@ -51,7 +63,7 @@ def migrate() -> None:
 def build_demo(small: bool) -> None:
     """Build the invented district of Guandu in an empty database."""
     _folder(current_app.config["SETTINGS"])
-    with db.connection_context():
+    with said(demo.NotEmpty), db.connection_context():
         schema.migrate()
         _print_log_ins(demo.build(small=small))
 
@@ -60,7 +72,7 @@ def build_demo(small: bool) -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     """Copy the running database into TARGET, whole and checked."""
-    with db.connection_context():
+    with said(backups.Refused), db.connection_context():
         click.echo(f"{backups.backup(target)} rows in {target}")
 
 
@@ -69,10 +81,8 @@ def backup(target: Path) -> None:
 def restore(source: Path) -> None:
     """Put a backup in the place of an empty or missing database."""
     _folder(current_app.config["SETTINGS"])
-    try:
+    with said(backups.Refused):
         click.echo(f"{backups.restore(source)} rows restored")
-    except backups.Refused as error:
-        raise click.ClickException(str(error)) from None
 
 
 @bp.cli.command("user")
@@ -82,7 +92,7 @@ def restore(source: Path) -> None:
 @click.option("--area", help="path of names, as 官渡区/太和街道/和平路社区; missing ones are added")
 def add_user(username: str, name: str, role: str, area: str) -> None:
     """Add an account; its first password is printed once."""
-    with db.connection_context(), db.atomic():
+    with said(Invalid), db.connection_context(), db.atomic():
         place = _place(area or "")
         user, first = User.open_account(None, username=username, name=name, role=role, area=place)
     click.echo(f"{user.username} {first}")

@@ -1,0 +1,82 @@
+"""Every page that a role can reach by links: WCAG 2.2 AA, big targets, no sideways scrolling, no layout shift, few bytes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import LANDSCAPE, PORTRAIT
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+FILES = re.compile(r"\.(xlsx|pdf|jpg|csv|zip)$")
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, .button, .chip, .bar a, select, summary, a.line, td > a, .segments label, input, textarea')]
+  .filter(e => e.checkVisibility() && !e.closest('.visually-hidden') && !['checkbox', 'radio', 'hidden'].includes(e.type))
+  .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 47.5 || box.width < 47.5).map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+SHIFT = """() => new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.hadRecentInput ? 0 : e.value }))
+  .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 60) })"""
+
+
+def shape(address: str) -> str:
+    """The pattern of an address: one page of each is looked at."""
+    parts = urlsplit(address)
+    path = re.sub(r"/[0-9a-f-]{36}|/\d+", "/_", parts.path)
+    return path + ("?" + re.sub(r"=[^&]*", "", parts.query) if parts.query else "")
+
+
+def pages_of(page, start: str, most: int = 60):
+    """Open one page of each pattern that can be reached by links, and give (pattern, page)."""
+    seen, waiting = {shape(start)}, [start]
+    while waiting and len(seen) <= most:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer.status == 200, f"{address}: {answer.status}"
+        yield shape(address), page
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
+            if link.startswith("/") and not FILES.search(urlsplit(link).path) and shape(link) not in seen:
+                seen.add(shape(link))
+                waiting.append(link)
+
+
+def problems(page, axe: Axe) -> list[str]:
+    """What is wrong with the page as it stands."""
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in axe.run(page, options=RULES).response["violations"]]
+    found += [f"small target: {target}" for target in page.evaluate(SMALL_TARGETS)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    if (shift := page.evaluate(SHIFT)) > 0.01:
+        found.append(f"layout shift {shift}")
+    return found
+
+
+@pytest.mark.parametrize("role", ["网格员", "志愿队队长", "物业企业", "社区", "街道", "区", "系统管理员"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", PORTRAIT), ("dark", LANDSCAPE)], ids=["light-upright", "dark-sideways"])
+def test_every_page_of_a_role(open_page, log_in, role, scheme, viewport):
+    page = log_in(open_page(viewport, color_scheme=scheme), role)
+    wrong = {}
+    for pattern, opened in pages_of(page, "/more"):
+        if found := problems(opened, Axe()):
+            wrong[pattern] = found
+    assert wrong == {}
+
+
+def test_the_log_in_page(open_page):
+    page = open_page(PORTRAIT)
+    page.goto("/session/new")
+    assert problems(page, Axe()) == []
+
+
+def test_first_load_and_later_pages_are_light(open_page, log_in):
+    page, bodies = open_page(PORTRAIT), []
+    page.on("requestfinished", lambda request: bodies.append(request.sizes()["responseBodySize"]))
+    log_in(page, "网格员")
+    page.wait_for_load_state("networkidle")
+    assert sum(bodies) <= 70 * 1024
+    for path in ("/today", "/households", "/activities", "/more", "/compounds"):
+        bodies.clear()
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        assert sum(bodies) <= 12 * 1024, (path, sum(bodies))

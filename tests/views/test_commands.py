@@ -1,0 +1,48 @@
+"""The command line."""
+
+import pytest
+
+from models.users import Session, User
+
+
+@pytest.fixture
+def run(app):
+    """run("user", ...): a command and what it printed."""
+
+    def command(*words):
+        return app.test_cli_runner().invoke(args=[*words])
+
+    return command
+
+
+def test_migrate_says_when_there_is_nothing_to_do(run):
+    assert "up to date" in run("migrate").output
+
+
+def test_an_account_with_its_whole_place(run):
+    result = run("user", "lili", "李丽", "community", "--area", "官渡区/太和街道/和平路社区")
+    username, first = result.output.split()
+    user = User.log_in(username, first)
+    assert [str(a) for a in user.area.chain()] == ["官渡区", "太和街道", "和平路社区"] and user.must_change
+    assert Session.select().count() == 1
+
+
+def test_an_account_without_a_place_is_refused_in_words(run):
+    result = run("user", "lili", "李丽", "community")
+    assert result.exit_code == 2 and "--area" in result.output
+
+
+def test_what_breaks_a_rule_is_said_in_words(run, cast):
+    result = run("user", "alice", "重名", "community", "--area", "官渡区/太和街道/和平路社区")
+    assert result.exit_code == 1 and "已经有人用了" in result.output
+
+
+def test_a_second_demonstration_is_refused(run, cast):
+    assert run("demo", "--small").exit_code == 1
+
+
+@pytest.mark.sqlite
+def test_backup_and_its_refusals(run, cast, tmp_path):
+    assert "rows in" in run("backup", str(tmp_path / "b.db")).output
+    assert run("backup", str(tmp_path / "b.db")).exit_code == 1
+    assert run("restore", str(tmp_path / "b.db")).exit_code == 1
