@@ -43,7 +43,7 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@.ci/packages pdf browser
-	@for bench in tests/bench/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$bench .py) || exit 1; done
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

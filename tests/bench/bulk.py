@@ -1,0 +1,161 @@
+"""A district in bulk for the benches: 20 communities, 160 compounds of 252 doors, and as many visits as asked for, over one year."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from peewee import chunked
+
+from models import clock, schema, users
+from models.activities import Activity, ActivityKind
+from models.areas import Area, Compound
+from models.database import connect, db
+from models.grids import Grid
+from models.hours import ServiceHours, Sheet
+from models.households import Care, CareKind, Household
+from models.users import User
+from models.visits import Topic, Visit
+from models.volunteers import Membership, Team, Volunteer
+
+PASSWORD = "plum-blossom-26"
+COMMUNITIES, COMPOUNDS, UNITS, FLOORS, ROOMS = 20, 8, 9, 7, 4  # 252 doors: 3 buildings of 3 units
+
+
+def build(folder: Path, visits: int) -> str:
+    """Make the file in `folder`, with a worker for each compound; gives its URL, to which `db` is connected."""
+    url = f"sqlite:///{folder / 'honglin.db'}"
+    connect(url)
+    schema.migrate()
+    chance = random.Random(26)
+    db.execute_sql("PRAGMA synchronous=OFF")  # the file is thrown away if the machine stops now
+    with db.atomic():
+        _territory()
+        _doors(chance)
+        _visits(chance, visits)
+        _hours(chance, visits // 10)
+        _activities(chance, visits // 50)
+    db.execute_sql("ANALYZE")
+    db.execute_sql("PRAGMA synchronous=FULL")
+    return url
+
+
+def rows() -> str:
+    """How many rows the big tables hold."""
+    counts = {model.__name__: model.select().count() for model in (Visit, Household, ServiceHours, Activity)}
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _territory() -> None:
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    users._hasher = hasher
+    district = Area.add(None, name="官渡区", level="district")
+    street = Area.add(None, name="太和街道", level="street", parent=district)
+    password = hasher.hash(PASSWORD)
+    for n in range(COMMUNITIES):
+        community = Area.add(None, name=f"第{n}社区", level="community", parent=street)
+        account = {"area": community, "password": password, "must_change": False}
+        User.add(None, username=f"community{n}", name=f"社区{n}", role="community", **account)
+        team = Team.add(None, name=f"第{n}志愿队", community=community)
+        for m in range(COMPOUNDS):
+            worker = User.add(None, username=f"worker{n * COMPOUNDS + m}", name=f"网格员{n}-{m}", role="grid_worker", **account)
+            compound = Compound.add(None, name=f"第{m}小区", community=community, mode="commercial", doors=UNITS * FLOORS * ROOMS)
+            Grid.add(None, name="东院", compound=compound, worker=worker)
+            Membership.add(None, team=team, volunteer=Volunteer.add(None, name=f"志愿者{m}", community=community))
+    CareKind.add(None, name="一般住户", code="general", days=90)
+    CareKind.add(None, name="独居老人", days=30)
+    ActivityKind.add(None, name="邻里节", cell=1)
+    for topic in ("身体", "生活困难", "邻里矛盾"):
+        Topic.add(None, name=topic)
+
+
+def _doors(chance: random.Random) -> None:
+    since = clock.today() - timedelta(days=400)
+    compounds = list(Grid.select(Grid, Compound).join(Compound))
+    doors = ((grid, unit, floor, room) for grid in compounds for unit in range(UNITS) for floor in range(1, FLOORS + 1) for room in range(1, ROOMS + 1))
+    for batch in chunked(doors, 500):
+        Household.insert_many([_door(*place, since) for place in batch]).execute()
+    tagged = [row for row in Household.select(Household.id).tuples() if chance.random() < 0.12]
+    for batch in chunked(tagged, 500):
+        Care.insert_many([{"household": key, "kind": 2, "since": since, "basis": "本人同意"} for (key,) in batch]).execute()
+
+
+def _door(grid: Grid, unit: int, floor: int, room: int, since: Any) -> dict[str, Any]:
+    place = {"compound": grid.compound_id, "community": grid.compound.community_id, "grid": grid.id}
+    row = Household(**place, building=str(unit // 3 + 1), unit=str(unit % 3 + 1), floor=floor, room=f"{floor}0{room}", contact="张建国", since=since)
+    row.settle()
+    return dict(row.__data__)
+
+
+def _visits(chance: random.Random, count: int) -> None:
+    doors = list(Household.select(Household.id, Household.compound, Household.community, Grid.worker).join(Grid).tuples())
+    notes = ["老人身体都好，子女周末来", "水管漏水，已报物业", "换了新电话", ""]
+
+    def make() -> Iterator[dict[str, Any]]:
+        for n in range(count):
+            household, compound, community, worker = doors[n % len(doors)]
+            place = {"household": household, "compound": compound, "community": community, "worker": worker, "recorder": worker}
+            outcome = "met" if chance.random() < 0.8 else "absent"
+            yield {**place, **_common(chance), "way": "in_person", "outcome": outcome, "topics": "身体", "note": chance.choice(notes)}
+
+    _insert(Visit, make())
+
+
+def _hours(chance: random.Random, count: int) -> None:
+    members = list(Membership.select(Membership.volunteer, Membership.team, Team.community).join(Team).tuples())
+    compounds = dict(Compound.select(Compound.community, Compound.id).tuples())
+    sheets: list[dict[str, Any]] = []
+    for n in range(max(1, count // 12)):
+        _, team, community = members[n * COMPOUNDS % len(members)]
+        place = {"team": team, "community": community, "compound": compounds[community], "recorder": 1}
+        sheets.append({**place, **_common(chance), "purpose": "巡楼", "minutes": 120, "confirmed_at": clock.now(), "confirmed_by": 1})
+    _insert(Sheet, iter(sheets))
+    keep = ("team", "community", "compound", "recorder", "day", "recorded_at", "void")
+
+    def make() -> Iterator[dict[str, Any]]:
+        for n in range(count):
+            sheet = sheets[n % len(sheets)]
+            line = {name: sheet[name] for name in keep}
+            yield {**line, "id": uuid.UUID(int=chance.getrandbits(128)), "sheet": sheet["id"], "volunteer": members[n % len(members)][0], "minutes": 120}
+
+    _insert(ServiceHours, make())
+
+
+def _activities(chance: random.Random, count: int) -> None:
+    compounds = list(Compound.select(Compound.id, Compound.community).tuples())
+
+    def make() -> Iterator[dict[str, Any]]:
+        for n in range(count):
+            compound, community = compounds[n % len(compounds)]
+            place = {"compound": compound, "community": community, "recorder": 1}
+            yield {**place, **_common(chance), "name": "百家宴", "kind": 1, "headcount": 40}
+
+    _insert(Activity, make())
+
+
+def _common(chance: random.Random) -> dict[str, Any]:
+    day = clock.today() - timedelta(days=chance.randrange(365))
+    return {"id": uuid.UUID(int=chance.getrandbits(128)), "day": day, "recorded_at": datetime(day.year, day.month, day.day, 9), "void": False}
+
+
+def _insert(model: Any, made: Iterator[dict[str, Any]]) -> None:
+    """Many rows at once, straight through the driver: the statement that the model would use, prepared once."""
+    first = next(made, None)
+    if first is None:
+        return
+    row = model(**first)
+    sql = model.insert(row.__data__).sql()[0]
+    fields = [field for field in model._meta.sorted_fields if field.name in row.__data__]
+
+    def values(of: dict[str, Any]) -> list[Any]:
+        data = {**row.__data__, **of}
+        return [field.db_value(data[field.name]) for field in fields]
+
+    cursor = db.connection().cursor()
+    cursor.execute(sql, values(first))
+    cursor.executemany(sql, (values(of) for of in made))
