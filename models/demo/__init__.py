@@ -6,11 +6,11 @@ from models import clock
 from models.areas import Area
 from models.database import db
 from models.demo import bodies, doors, kinds, ledgers, people, teams, territory, walks
-from models.demo.people import PASSWORD, Login
+from models.demo.people import PASSWORD, Login, log_ins
 from models.demo.rows import Rows
 from models.demo.world import World
 
-__all__ = ["PASSWORD", "Login", "NotEmpty", "build"]
+__all__ = ["PASSWORD", "Login", "NotEmpty", "build", "log_ins"]
 
 
 class NotEmpty(RuntimeError):
@@ -26,19 +26,7 @@ def build(small: bool = False) -> list[Login]:
         if Area.select().exists():
             raise NotEmpty("这个库里已经有区域，演示数据只能放进空库")
         world = World(Rows(), clock.today(), small)
-        logins = _fill(world)
+        for part in (kinds.install, territory.lay, bodies.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write):
+            part(world)
         world.rows.write()
-    return logins
-
-
-def _fill(world: World) -> list[Login]:
-    world.kinds, world.frequencies = kinds.kinds(world.rows), kinds.frequencies(world.rows)
-    kinds.topics(world.rows)
-    territory.lay(world)
-    bodies.found(world)
-    logins = people.employ(world)
-    doors.number(world)
-    teams.equip(world)
-    walks.walk(world)
-    ledgers.write(world)
-    return logins
+    return log_ins()

@@ -7,6 +7,7 @@ from typing import Any
 from models.activities import ActivityKind
 from models.areas import Mode
 from models.demo.rows import Rows
+from models.demo.world import World
 from models.households import CareKind
 from models.records import Record
 from models.visits import Topic
@@ -36,6 +37,12 @@ TOPICS: dict[Mode | None, str] = {
     Mode.UNMANAGED: "楼道灯 扔垃圾 修水管 房子漏水",
     Mode.SUBSIDISED: "租约 找工作 孩子上学 房租",
 }
+
+
+def install(world: World) -> None:
+    """All three tables."""
+    world.kinds, world.frequencies = kinds(world.rows), frequencies(world.rows)
+    topics(world.rows)
 
 
 def kinds(rows: Rows) -> dict[str, ActivityKind]:

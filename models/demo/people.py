@@ -52,11 +52,10 @@ class Accounts:
         return self.world.rows.add(User, username=username, name=names.person(dice("account", username)), **values)
 
 
-def employ(world: World) -> list[Login]:
-    """Accounts of every tier, those of 银海樱花语小区 and its community first; gives the seven to show."""
+def employ(world: World) -> None:
+    """Accounts of every tier, those of 银海樱花语小区 and its community first: they have the names without a number."""
     accounts = Accounts(world)
-    home = world.site(YINGHUAYU)
-    community = home.compound.community
+    community = world.site(YINGHUAYU).compound.community
     accounts.open(Role.ADMINISTRATOR, world.district)
     accounts.open(Role.DISTRICT, world.district)
     for street in _first(community.parent, world.streets.values()):
@@ -67,7 +66,6 @@ def employ(world: World) -> list[Login]:
         _staff(accounts, site)
     for area in world.communities:
         world.workers[area.id] = accounts.open(Role.GRID_WORKER, area)
-    return _logins(home)
 
 
 def _first(one: Area, areas: Any) -> list[Area]:
@@ -83,16 +81,17 @@ def _staff(accounts: Accounts, site: Site) -> None:
         accounts.open(Role.PROPERTY, community, company)
 
 
-def _logins(home: Site) -> list[Login]:
-    community = home.compound.community
-    street = community.parent
-    places = {
-        Role.GRID_WORKER: f"{home.compound.name} {home.place.doors.grids[0]}",
-        Role.TEAM_LEADER: home.compound.name,
-        Role.PROPERTY: home.compound.name,
-        Role.COMMUNITY: community.name,
-        Role.STREET: street.name,
-        Role.DISTRICT: street.parent.name,
-        Role.ADMINISTRATOR: street.parent.name,
-    }
-    return [Login(label, FIRST[role], PASSWORD, places[role]) for role, label in ROLES]
+def log_ins() -> list[Login]:
+    """A log-in for each role of a district that is built, without those whose password has been changed since."""
+    users = {user.username: user for user in User.select().where(User.username.in_(list(FIRST.values())))}
+    shown = [(label, users[FIRST[role]]) for role, label in ROLES if FIRST[role] in users]
+    return [Login(label, user.username, PASSWORD, _place(user)) for label, user in shown if user.is_password(PASSWORD)]
+
+
+def _place(user: User) -> str:
+    """The narrowest place that the account is about."""
+    if user.role == Role.GRID_WORKER and (grid := user.grids.first()):
+        return f"{grid.compound} {grid}"
+    if user.role == Role.TEAM_LEADER and (team := user.teams.first()):
+        return str(team.compound or user.area)
+    return str(user.organization.compound if user.organization and user.organization.compound else user.area)
