@@ -161,7 +161,7 @@ class Register(Blueprint):
         form = self.filter_form()(formdata=request.args, meta={"csrf": False})
         fields = {name: field for name, field in form._fields.items() if isinstance(field, Choice)}
         for name, field in fields.items():
-            field.choices = [("", f"全部{field.label.text}"), *[c for c in field.choices if c[0]]]
+            field.choices = [("", f"{field.label.text}：全部"), *[c for c in field.choices if c[0]]]
             given = request.args.get(name, "")
             field.data = field.kind(given) if given in {key for key, _ in field.choices if key} else None
         return fields

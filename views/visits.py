@@ -26,7 +26,7 @@ from views.pages import go, page, wants_fragment
 bp = Ledger(
     "visits",
     Visit,
-    columns=("day", ("door", "门牌"), "outcome", "way", "note", "topics", "worker", "compound"),
+    columns=(("door", "门牌"), "day", "outcome", "way", "note", "topics", "worker", "compound"),
     filters=("compound", "outcome", "way"),
     searched=Household.search,
 )
