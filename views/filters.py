@@ -41,7 +41,7 @@ def moment(value: datetime | None) -> str:
 
 def hours(minutes: int) -> str:
     """Minutes as hours with at most one decimal: 90 -> 1.5."""
-    return f"{minutes / 60:.1f}".removesuffix(".0")
+    return f"{minutes / 60:,.1f}".removesuffix(".0")
 
 
 def _demonstration() -> bool:

@@ -32,12 +32,12 @@ class Item:
 
 
 BAR = [
+    Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
     Item("今日", "rounds.show", "today", WORK),
     Item("住户", "households.index", "door", WORK),
     Item("活动", "activities.index", "activity", NOT_PROPERTY),
     Item("志愿", "sheets.index", "heart", LEAD),
     Item("小区", "compounds.index", "building", ALL),
-    Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
     Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
     Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
 ]
