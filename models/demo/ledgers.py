@@ -116,9 +116,9 @@ def _light(world: World, compound: Any, chance: random.Random) -> None:
     for _ in range(1 if world.small else chance.randint(4, 9)):
         kind = chance.choice(LIGHT_KINDS)
         plan = Happening(kind, f"{kind}进小区", 1, (12, 70), "院内")
-        day = world.today - timedelta(days=chance.randint(1, span))
+        day = world.today - timedelta(days=1 + int(span * chance.random() ** 1.7))  # more of late
         _activity(world, chance, compound, day, plan, headcount=chance.randint(*plan.people), place=plan.where, host=compound.community.name)
     for _ in range(1 if world.small else chance.randint(4, 8)):
-        day = world.today - timedelta(days=chance.randint(1, span))
+        day = world.today - timedelta(days=1 + int(span * chance.random() ** 1.7))  # more of late
         came = chance.sample(people, chance.randint(3, 5))
         _sheet(world, chance, team, day, chance.choice(LIGHT_PURPOSES), 120, came, compound=compound)
