@@ -5,6 +5,7 @@ from models.areas import Area, Compound
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
+from models.imports.uploads import Import
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
@@ -18,5 +19,5 @@ from models.volunteers import Membership, Pairing, Team, Volunteer
 TABLES = [
     *[Change, Area, Compound, Organization, Contract, Post, User, Session, Attempt, Receipt, Grid],
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
-    *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Picture, Sheet, ServiceHours, Lock, Station],
+    *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Picture, Sheet, ServiceHours, Lock, Station, Import],
 ]

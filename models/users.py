@@ -48,6 +48,7 @@ TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT}
 # Level-2 protection basics: password strength, lock-out, time-out
 SHORTEST_PASSWORD = 10
 TRIES, LOCKED_FOR = 5, timedelta(minutes=15)
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("a password that nobody has, so that unknown names take as long")
 
@@ -227,7 +228,7 @@ def check_strength(password: str, user: User) -> None:
 
 def first_password() -> str:
     """A random password that can be read aloud: no characters that look alike."""
-    return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
 
 
 def prune_sessions(idle: timedelta) -> int:

@@ -413,6 +413,30 @@ def up(migrator, db):
             table_name = "station"
             legacy_table_names = False
 
+    class Import(db.Model):
+        id = UUIDField(primary_key=True)
+        user = ForeignKeyField(User, backref="+", index=False)
+        community = ForeignKeyField(Area, backref="+")
+        kind = CharField(16)
+        filename = CharField(100)
+        content = BlobField(null=True)
+        state = CharField(16)
+        problem = CharField(200)
+        done = IntegerField()
+        total = IntegerField()
+        added = IntegerField()
+        changed = IntegerField()
+        unchanged = IntegerField()
+        refused = IntegerField()
+        report = TextField()
+        at = DateTimeField(index=True)
+        touched_at = DateTimeField()
+        applied_at = DateTimeField(null=True)
+
+        class Meta:
+            table_name = "import"
+            legacy_table_names = False
+
     db.create_tables(
         [
             Change,
@@ -445,6 +469,7 @@ def up(migrator, db):
             ServiceHours,
             Lock,
             Station,
+            Import,
         ]
     )
     _seal_the_audit(db)

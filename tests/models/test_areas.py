@@ -11,6 +11,7 @@ from models.areas import Area, Compound
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
+from models.imports import Import
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
@@ -60,6 +61,7 @@ SEES = {
     Activity: {"activity": INSIDE, "outside_activity": OUTSIDE},
     Sheet: {"sheet": "bob carol", "alices_sheet": "alice carol", "outside_sheet": "charlie"},
     ServiceHours: {"hours": "bob carol", "alices_hours": "alice carol", "outside_hours": "charlie"},
+    Import: {"import": "carol", "outside_import": "charlie"},
     Lock: {"lock": "alice bob carol", "outside_lock": "oscar charlie"},
     Station: {"district_station": "dora adam", "station": INSIDE, "outside_station": OUTSIDE},
 }
@@ -171,6 +173,8 @@ def _ledgers(cast, rows):
     hours = {name.replace("sheet", "hours"): sheet.lines.get() for name, sheet in made.items()}
     return {
         "kind": kind,
+        "import": _import(cast.carol),
+        "outside_import": _import(cast.charlie),
         "lock": Lock.get(Lock.community == cast.inside),
         "outside_lock": Lock.get(Lock.community == cast.outside),
         "activity": Activity.enter(cast.carol, name="百家宴", kind=kind, compound=cast.heping)[0],
@@ -182,3 +186,7 @@ def _ledgers(cast, rows):
         **made,
         **hours,
     }
+
+
+def _import(by):
+    return Import.receive(by, uuid.uuid4(), "volunteers", "志愿者.csv", "姓名\n张三".encode())[0]

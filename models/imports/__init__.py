@@ -1,0 +1,5 @@
+"""Spreadsheets into the register."""
+
+from models.imports.uploads import KIND_LABELS, KINDS, Import
+
+__all__ = ["KINDS", "KIND_LABELS", "Import"]

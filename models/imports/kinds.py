@@ -1,0 +1,223 @@
+"""What every import shares: columns under the headings that people use, and rows that become records one by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from models.areas import Area
+from models.database import Model
+from models.imports import cells
+from models.imports.plans import Entry, Plan, Refusal
+from models.imports.reading import MOST_ROWS, Row, sheets
+from models.records import Invalid, Record
+from models.users import User
+
+Tell = Callable[[int, int], None]  # hears how many of how many are done
+REASON = "没导入的原因"
+REMARK = "说明"
+SAMPLE = "示例"
+MISSING = "这一项要填"
+
+
+def untold(done: int, total: int) -> None:
+    """For those who need no progress bar."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the field it fills, its heading and the other names it goes by, and how a cell is read."""
+
+    name: str
+    heading: str
+    others: tuple[str, ...] = ()
+    read: Callable[[Any], Any] = cells.text
+    required: bool = False
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass
+class Table:
+    """The rows of a file under the columns of a kind."""
+
+    headings: list[str]
+    columns: list[Column | None]
+    rows: Callable[[], list[Row]]
+    ours: set[int] = field(default_factory=set)  # columns that we wrote ourselves: remarks, reasons
+
+    @property
+    def unused(self) -> list[str]:
+        """Headings that mean nothing here."""
+        return [h for n, h in enumerate(self.headings) if h and self.columns[n] is None and n not in self.ours]
+
+    def kept(self, row: Sequence[Any]) -> list[str]:
+        """The row as text, without our own columns, for the spreadsheet of refused rows."""
+        return [cells.text(cell) for n, cell in enumerate(row[: len(self.headings)]) if n not in self.ours]
+
+
+class Kind:
+    """One kind of import into one community. Subclasses say which columns, which values, which existing row."""
+
+    key: ClassVar[str]
+    model: ClassVar[type[Record]]
+    columns: ClassVar[tuple[Column, ...]]
+    watched: ClassVar[tuple[type[Model], ...]]  # a change in these makes a plan stale
+    apart: ClassVar[tuple[str, ...]]  # the fields by which new records are told apart
+    most_added: ClassVar[int] = MOST_ROWS
+
+    def __init__(self, community: Area) -> None:
+        self.community = community
+
+    def load(self) -> None:
+        """Fetch what is there, once, however many rows are asked for."""
+
+    def values(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The values of a record from what the cells say, names looked up; raises Invalid."""
+        return given
+
+    def known_as(self, values: dict[str, Any]) -> Hashable:
+        """What no second new row of the file may share."""
+        raise NotImplementedError
+
+    def find(self, values: dict[str, Any]) -> Any:
+        """The record that is there already, or None; raises Invalid when there are several or it is out of reach."""
+        raise NotImplementedError
+
+    def new(self, values: dict[str, Any]) -> Any:
+        """A record not yet there."""
+        return self.model(community=self.community, **values)
+
+    def changes(self, record: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """Those of the values that differ from what is there."""
+        kept = record.__data__
+        return {name: value for name, value in values.items() if name in kept and kept[name] != getattr(value, "id", value)}
+
+    def tied(self, record: Any, values: dict[str, Any]) -> list[Record]:
+        """Further records that come with this one and are not there yet."""
+        return []
+
+    def label(self, record: Any) -> str:
+        """How the preview calls a record."""
+        return str(record)
+
+    def prepare(self, plan: Plan, secret: bytes, tell: Tell) -> None:
+        """Whatever takes long and can be done before the plan is written."""
+
+    def write_down_readings(self, by: User) -> None:
+        """Log what the plan lets `by` know of a sensitive kind."""
+
+    def lacking(self, names: set[str]) -> list[str]:
+        """Headings that the file should have and has not."""
+        return [column.heading for column in self.columns if column.required and column.name not in names]
+
+    def explained(self, column: Column) -> str:
+        """What may stand in a column, for the template."""
+        return column.hint
+
+    def sample(self, column: Column) -> str:
+        """An invented value for the template."""
+        return column.example
+
+    @property
+    def heading(self) -> dict[str, str]:
+        """Field name -> heading."""
+        return {column.name: column.heading for column in self.columns}
+
+    def table(self, content: bytes) -> Table:
+        """The sheet and the head of a file; raises Invalid when it has none that fits."""
+        tops = [(self._under(row), number, sheet) for sheet in sheets(content) for number, row in sheet.first(10)]
+        best = max(tops, key=lambda top: sum(column is not None for column in top[0].columns), default=None)
+        if best is None or not any(best[0].columns):
+            raise Invalid(file=f"第一行要有列名，比如{'、'.join(c.heading for c in self.columns[:4])}；可以下载模板照着填")
+        table, head, sheet = best
+        lacking = self.lacking({column.name for column in table.columns if column})
+        if lacking:
+            raise Invalid(file=f"表里没有“{'”“'.join(lacking)}”这一列，请加上再传，或下载模板照着填")
+        table.rows = lambda: [(number, row) for number, row in sheet.all() if number > head and not table_sample(row)]
+        return table
+
+    def _under(self, head: Sequence[Any]) -> Table:
+        """A table under this row of headings; of two columns of one name the left one counts."""
+        known = {_plain(name): column for column in self.columns for name in (column.heading, *column.others)}
+        columns: list[Column | None] = []
+        for cell in head:
+            column = known.get(_plain(cells.text(cell)))
+            columns.append(None if column in columns else column)
+        headings = [cells.text(cell) for cell in head]
+        return Table(headings, columns, list, {n for n, name in enumerate(headings) if name in (REASON, REMARK)})
+
+    def check(self, table: Table, tell: Tell = untold) -> Plan:
+        """What an import of the table would do, row by row; `tell` hears how far it is. Raises Invalid for the whole file."""
+        plan = Plan(self.model, self.apart, self.watched)
+        self.load()
+        seen: dict[Hashable, int] = {}
+        rows = table.rows()
+        if not rows:
+            raise Invalid(file="列名下面没有内容")
+        for done, (number, row) in enumerate(rows):
+            try:
+                self._plan(plan, number, self._read(table, row), seen)
+            except Invalid as error:
+                at = "、".join(dict.fromkeys(self.heading.get(name, "") for name in error.errors))
+                plan.refused.append(Refusal(number, at, str(error), table.kept(row)))
+            if done % 200 == 0:
+                tell(done, len(rows))
+        if len(plan.added) > self.most_added:
+            raise Invalid(file=f"一次最多新添 {self.most_added} 个，请分成几份")
+        return plan
+
+    def _read(self, table: Table, row: Sequence[Any]) -> dict[str, Any]:
+        given, errors = {}, {}
+        for column, cell in zip(table.columns, row, strict=False):
+            if column is None:
+                continue
+            try:
+                given[column.name] = column.read(cell)
+            except ValueError as error:
+                errors[column.name] = str(error)
+        if errors:
+            raise Invalid(**errors)
+        return {name: value for name, value in given.items() if value not in (None, "", [])}
+
+    def _plan(self, plan: Plan, number: int, given: dict[str, Any], seen: dict[Hashable, int]) -> None:
+        values = self.values(given)
+        record = self.find(values)
+        name = record.id if record else self.known_as(values)
+        if name in seen:
+            raise Invalid(**{self.apart[-1]: f"和第 {seen[name]} 行是同一个"})
+        if record:
+            self._amend(plan, number, record, values)
+        else:
+            record = self.new({k: v for k, v in values.items() if k in self.model._meta.fields})
+            record.check_values()
+            plan.added.append(Entry(number, self.label(record), record, self.tied(record, values)))
+        seen[name] = number
+
+    def _amend(self, plan: Plan, number: int, record: Any, values: dict[str, Any]) -> None:
+        """Plan what differs; an empty cell leaves what is there."""
+        different, tied = self.changes(record, values), self.tied(record, values)
+        if not different and not tied:
+            plan.unchanged += 1
+            return
+        twin = type(record)(**record.__data__)
+        twin.__rel__.update(record.__rel__)
+        for name, value in different.items():
+            setattr(twin, name, value)
+        if different:
+            twin.check_values()
+        plan.changed.append(Entry(number, self.label(twin), twin, tied, record.described()))
+
+
+def table_sample(row: Sequence[Any]) -> bool:
+    """Whether this is the sample row of a template."""
+    return any(isinstance(cell, str) and cell.startswith(SAMPLE) for cell in row)
+
+
+def _plain(heading: str) -> str:
+    """A heading without stars, blanks and remarks in brackets."""
+    shown = unicodedata.normalize("NFKC", heading)
+    return re.sub(r"\(.*?\)|[\s*:]", "", shown)

@@ -1,0 +1,140 @@
+"""What an import would do, and its doing: all in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import peewee
+from peewee import chunked, fn
+
+from models.database import Model, db
+from models.records import Change, Record
+from models.users import User
+
+CHUNK = 500  # rows a statement: SQLite takes at most 32,766 values
+Lines = list[tuple[str, str, str]]  # (label, before, after)
+
+
+class Stale(RuntimeError):
+    """What the plan was made from has changed since; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot be imported: where it stands, which columns, why, and what it says."""
+
+    number: int
+    heading: str
+    reason: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as it will be, with the records that come with it; `before` is None for one that is not there yet."""
+
+    number: int
+    label: str
+    record: Any
+    tied: list[Record]
+    before: dict[str, str] | None = None
+
+    def lines(self) -> Lines:
+        """What differs."""
+        before, after = self.before or {}, self.record.described()
+        labels = [label for label in {**before, **after} if before.get(label, "") != after.get(label, "")]
+        return [(label, before.get(label, ""), after.get(label, "")) for label in labels] + [(t.title, "", str(t)) for t in self.tied]
+
+
+@dataclass
+class Plan:
+    """The rows of one file, sorted by what becomes of them. `apart`: the fields by which new records are told apart."""
+
+    model: type[Record]
+    apart: tuple[str, ...]
+    watched: tuple[type[Model], ...]
+    added: list[Entry] = field(default_factory=list)
+    changed: list[Entry] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._latest = Change.select(fn.MAX(Change.id)).scalar() or 0
+
+    def report(self) -> dict[str, Any]:
+        """The plan for a reader, as plain lists."""
+        return {
+            "added": [[a.number, a.label] for a in self.added],
+            "changed": [[c.number, c.label, c.lines()] for c in self.changed],
+            "refused": [[r.number, r.heading, r.reason, r.cells] for r in self.refused],
+        }
+
+    def apply(self, by: User | None, reason: str, also: Callable[[], None] = lambda: None) -> None:
+        """Write everything and its audit, and what `also` writes, or nothing. Raises Stale when others were faster."""
+        changed = [row for row in self.changed if row.record.described() != row.before]
+        changes = [row.record.change("amend", by, row.before or {}, row.record.described(), reason) for row in changed]
+        new = _Additions([row.record for row in self.added], self.apart, by, reason)
+        try:
+            with db.atomic():
+                self._check_fresh()
+                new.write()
+                self._update([row.record for row in changed])
+                _insert(Change, changes)
+                self._tie(by, reason)
+                also()
+        except peewee.IntegrityError as error:
+            raise Stale from error
+
+    def _check_fresh(self) -> None:
+        tables = [model._meta.table_name for model in self.watched]
+        if Change.select().where(Change.id > self._latest, Change.record.in_(tables)).exists():
+            raise Stale
+
+    def _update(self, records: Sequence[Record]) -> None:
+        key, *others = self.model._meta.sorted_fields
+        for chunk in chunked([record.__data__ for record in records], CHUNK):
+            self.model.insert_many(list(chunk)).on_conflict(conflict_target=[key], preserve=others).execute()
+
+    def _tie(self, by: User | None, reason: str) -> None:
+        tied = [record for row in (*self.added, *self.changed) for record in row.tied]
+        for record in tied:  # their owners have keys by now
+            record.__data__.update({name: owner._pk for name, owner in record.__rel__.items()})
+        if tied:
+            _Additions(tied, tuple(tied[0].__rel__), by, reason).write()
+
+
+class _Additions:
+    """New records of one table and their lines of the audit, prepared so that writing them takes little time."""
+
+    def __init__(self, records: Sequence[Any], apart: tuple[str, ...], by: User | None, reason: str) -> None:
+        self.records, self.apart = records, apart
+        self.changes = [record.change("add", by, {}, record.described(), reason) for record in records]
+
+    def write(self) -> None:
+        """Insert them and the audit, and give each the key that the database gave it."""
+        keys = {tuple(named): key for chunk in chunked(self.records, CHUNK) for key, *named in self._inserted(chunk)}
+        for record, change in zip(self.records, self.changes, strict=True):
+            record._pk = keys[tuple(record.__data__.get(name) for name in self.apart)]
+            change["key"] = str(record._pk)
+        _insert(Change, self.changes)
+
+    def _inserted(self, records: Iterable[Any]) -> Iterable[Any]:
+        meta: Any = type(self.records[0])._meta
+        names = [name for name in meta.sorted_field_names if name != meta.primary_key.name]
+        rows = [tuple(record.__data__.get(name) for name in names) for record in records]
+        query = meta.model.insert_many(rows, [meta.fields[name] for name in names])
+        return query.returning(meta.primary_key, *(meta.fields[name] for name in self.apart)).tuples().execute()
+
+
+def digest(report: dict[str, Any]) -> str:
+    """A name for what a plan does: the plan that somebody has seen is carried out, or none."""
+    return hashlib.sha256(json.dumps(report, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    for chunk in chunked(rows, CHUNK):
+        model.insert_many(list(chunk)).execute()

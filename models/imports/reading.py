@@ -1,0 +1,117 @@
+"""A file as sheets of rows: .xlsx, or text with commas, semicolons or tabs. Bounded in rows, columns and unpacked size."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import openpyxl
+
+from models.records import Invalid
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+LAST_ROW = 1_048_576  # Excel's own
+UNPACKED = 64 * 1024 * 1024  # bytes; a sheet of 20,000 rows has about 10 MB
+OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx under a password
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+BROKEN = "这个文件打不开，可能坏了，请用 Excel 或 WPS 另存为 .xlsx 再传"
+Row = tuple[int, list[Any]]
+
+
+class Sheet:
+    """The rows of one sheet that hold anything, each with its number as the office program shows it."""
+
+    def __init__(self, rows: Callable[[], Iterable[Sequence[Any]]]) -> None:
+        self._rows = rows
+
+    def first(self, count: int) -> list[Row]:
+        """The first rows; raises Invalid when the file is broken."""
+        return self._read(lambda rows: list(islice(rows, count)))
+
+    def all(self) -> list[Row]:
+        """Every row; raises Invalid when the file is broken or too long."""
+        rows = self._read(lambda rows: list(islice(rows, MOST_ROWS + 12)))
+        if len(rows) > MOST_ROWS + 11:  # a few rows of title and head
+            raise Invalid(file=f"一次最多 {MOST_ROWS} 行，请分成几份")
+        return rows
+
+    def _read(self, take: Callable[[Iterator[Row]], list[Row]]) -> list[Row]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl names every ornament that it leaves out
+            try:
+                return take(self._filled())
+            except Invalid:
+                raise
+            except Exception as error:  # broken XML makes openpyxl trip over anything
+                raise Invalid(file=BROKEN) from error
+
+    def _filled(self) -> Iterator[Row]:
+        for number, row in enumerate(self._rows(), 1):
+            if number > LAST_ROW:
+                raise Invalid(file=BROKEN)
+            cells = list(row[:MOST_COLUMNS])
+            if any(cell is not None and cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in cells):
+                yield number, cells
+
+
+def sheets(content: bytes) -> list[Sheet]:
+    """The sheets of a file; raises Invalid(file=…) that says in words why it cannot be read."""
+    if not content.strip():
+        raise Invalid(file="文件是空的")
+    if content.startswith(OLE):
+        raise Invalid(file="文件有密码，请去掉密码再传" if ENCRYPTED in content else "这是旧版 .xls，请另存为 .xlsx 再传")
+    return _workbook(content) if content.startswith(b"PK") else [_separated(content)]
+
+
+def _workbook(content: bytes) -> list[Sheet]:
+    _weigh(content)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        except Exception as error:  # as above; a .docx ends here too
+            raise Invalid(file=BROKEN) from error
+    return [Sheet(_rows_of(sheet)) for sheet in book.worksheets]
+
+
+def _rows_of(sheet: Any) -> Callable[[], Iterable[Sequence[Any]]]:
+    sheet.reset_dimensions()  # the size that a file claims is not always its size
+    return lambda: sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+
+
+def _weigh(content: bytes) -> None:
+    """Refuse what would unpack to far more than a spreadsheet; zipfile never unpacks more than is announced here."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except zipfile.BadZipFile as error:
+        raise Invalid(file=BROKEN) from error
+    if any(part.flag_bits & 1 for part in parts):
+        raise Invalid(file="文件有密码，请去掉密码再传")
+    if sum(part.file_size for part in parts) > UNPACKED or len(parts) > 2000:
+        raise Invalid(file="文件展开后太大了，请只留要导入的那张表再传")
+
+
+def _separated(content: bytes) -> Sheet:
+    lines = _decoded(content)
+    head = next(line for line in lines.splitlines() if line.strip())[:10_000]
+    separator = max(",;\t", key=lambda sign: len(next(csv.reader([head], delimiter=sign), [])))
+    return Sheet(lambda: csv.reader(io.StringIO(lines, newline=""), delimiter=separator))
+
+
+def _decoded(content: bytes) -> str:
+    codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for codec in codecs:
+        try:
+            lines = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if lines.strip() and not re.search(r"[\x00-\x08\x0e-\x1f]", lines):
+            return lines
+    raise Invalid(file="这不是表格文件，请传 .xlsx 或 .csv")

@@ -1,0 +1,78 @@
+"""Accounts from a spreadsheet: of grid workers and team leaders alone, each with a first password that is kept nowhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Hashable
+from typing import Any
+
+from models.imports import cells
+from models.imports.kinds import MISSING, Column, Kind, Tell
+from models.imports.plans import Plan
+from models.records import Invalid, load_related
+from models.users import LETTERS, ROLES, Role, User
+
+IMPORTED = [(role, label) for role, label in ROLES if role in (Role.GRID_WORKER, Role.TEAM_LEADER)]
+
+
+def first_password(secret: bytes, username: str) -> str:
+    """The first password of an account in one import: whoever holds the import's secret can tell it, and nobody else."""
+    digest = hmac.digest(secret, username.encode(), hashlib.sha256)
+    letters = [LETTERS[byte % len(LETTERS)] for byte in digest[:12]]
+    return "-".join("".join(letters[n : n + 4]) for n in (0, 4, 8))
+
+
+class Users(Kind):
+    """The accounts of a community's own people. Names to log in with are known everywhere."""
+
+    key = "users"
+    model = User
+    watched = (User,)
+    apart = User.identity
+    most_added = 300  # a password takes 50 ms of hashing
+    columns = (
+        Column("username", "登录名", ("账号", "用户名", "登录账号"), cells.code, True, "字母、数字或手机号，全区不能重复", "zhangsan"),
+        Column("name", "姓名", ("名字", "真实姓名"), required=True, example="张三"),
+        Column(
+            "role", "角色", ("身份", "岗位"), cells.choice(IMPORTED, 队长=Role.TEAM_LEADER, 志愿者队长=Role.TEAM_LEADER), True, "网格员、志愿队队长", "网格员"
+        ),
+    )
+
+    def load(self) -> None:
+        """The community's accounts by name, and the names that are taken elsewhere."""
+        rows = list(User.select().where(User.area == self.community.id))
+        load_related(rows, "area", "organization")
+        self.accounts = {user.username: user for user in rows}
+        elsewhere: Any = User.select(User.username).where(User.area != self.community.id).tuples()
+        self.taken = {name for (name,) in elsewhere}
+
+    def values(self, given: dict[str, Any]) -> dict[str, Any]:
+        missing = {column.name: MISSING for column in self.columns if column.name not in given}
+        if missing:
+            raise Invalid(**missing)
+        return given
+
+    def known_as(self, values: dict[str, Any]) -> Hashable:
+        return (values["username"],)
+
+    def find(self, values: dict[str, Any]) -> User | None:
+        user = self.accounts.get(values["username"])
+        if user and user.role not in dict(IMPORTED):
+            raise Invalid(username=f"这是{user.shown('role')}的账号，请在“账号”里改")
+        if values["username"] in self.taken:
+            raise Invalid(username=User(username=values["username"]).taken)
+        return user
+
+    def new(self, values: dict[str, Any]) -> User:
+        """An account that nobody can log in to until `prepare` gives it its first password."""
+        return User(area=self.community, password="-", must_change=True, **values)  # noqa: S106
+
+    def prepare(self, plan: Plan, secret: bytes, tell: Tell) -> None:
+        """Hash the first passwords of the new accounts."""
+        for done, row in enumerate(plan.added):
+            row.record.give_first_password(first_password(secret, row.record.username))
+            tell(done, len(plan.added))
+
+    def label(self, record: User) -> str:
+        return f"{record.username} {record.name}（{record.shown('role')}）"
