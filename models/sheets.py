@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import peewee
-from peewee import fn
+from peewee import JOIN, fn
 
+from models.activities import Activity
+from models.areas import Compound
 from models.database import Query
 from models.hours import TAKEN_BACK, ServiceHours, Sheet, reversal_of
-from models.volunteers import Team
+from models.programmes import Programme
+from models.users import User
+from models.volunteers import Team, Volunteer
 
 STATES = [("draft", "草稿"), ("confirmed", "已确认"), ("locked", "已锁定"), ("void", "作废")]
 
@@ -47,3 +51,15 @@ def purposes_of(team: Team, limit: int = 6) -> list[str]:
 
 def _kept(team: Team) -> Query:
     return Sheet.select().where(Sheet.team == team.id, Sheet.standing(), ~Sheet.purpose.startswith(TAKEN_BACK))
+
+
+def lines_of(sheets: Query) -> Any:
+    """The lines of these sheets, newest day first, with all that a spreadsheet says about each; one query, read as it goes."""
+    confirmer, recorder = User.alias(), User.alias()
+    columns = (ServiceHours, Sheet, Team, Volunteer, Programme, Activity, Compound, recorder, confirmer)
+    rows = ServiceHours.select(*columns).join(Sheet).join(Team).switch(Sheet)
+    rows = rows.join(Programme, JOIN.LEFT_OUTER).switch(Sheet).join(Activity, JOIN.LEFT_OUTER).switch(Sheet).join(Compound, JOIN.LEFT_OUTER).switch(Sheet)
+    rows = rows.join(recorder, on=(Sheet.recorder == recorder.id), attr="recorder").switch(Sheet)
+    rows = rows.join(confirmer, JOIN.LEFT_OUTER, on=(Sheet.confirmed_by == confirmer.id), attr="confirmed_by").switch(ServiceHours).join(Volunteer)
+    rows = rows.where(ServiceHours.sheet.in_(sheets.select(Sheet.id).order_by()))
+    return rows.order_by(Sheet.day.desc(), Sheet.recorded_at.desc(), Sheet.id, Volunteer.name).iterator()

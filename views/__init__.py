@@ -2,10 +2,38 @@
 
 from flask import Flask
 
-from views import access, accounts, assets, cares, commands, drafts, filters, health, home, menus, passwords, readings, rounds, search, sessions, visits
+from views import (
+    access,
+    accounts,
+    activities,
+    assets,
+    cares,
+    commands,
+    drafts,
+    filters,
+    health,
+    home,
+    imports,
+    jobs,
+    locks,
+    memberships,
+    menus,
+    passwords,
+    pictures,
+    readings,
+    rounds,
+    search,
+    sessions,
+    sheets,
+    teams,
+    visits,
+    volunteers,
+)
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
+NOUNS += [imports, jobs]
+NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 
 
 def register(app: Flask) -> None:

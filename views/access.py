@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -42,6 +43,19 @@ def before_first_password(view: F) -> F:
 def find(rows: Any, pk: Any) -> Any:
     """The row of the query with this key; 404 for one that is not there or that the user may not see."""
     return rows.where(rows.model._meta.primary_key == pk).first() or abort(404)
+
+
+def number(text: str | None) -> int:
+    """A row's number as a form sends it; 0, which no row has, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+def key(text: str | None) -> UUID | None:
+    """An entry's key as an address sends it; None for anything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def readable(model: type[Record]) -> None:

@@ -15,6 +15,17 @@ from views.pages import go
 bp = Blueprint("drafts", __name__)
 
 
+def unfinished(path: str) -> Draft | None:
+    """One's own draft of the form at an address, the latest."""
+    draft: Draft | None = Draft.visible_to(current_user).where(Draft.path == path).first()
+    return draft
+
+
+def sent(key: UUID) -> None:
+    """The form with this key has become an entry: its draft is done with."""
+    Draft.delete().where(Draft.id == key, Draft.user == current_user.id).execute()
+
+
 @bp.post("/drafts")
 def create() -> Any:
     """Keep the form as typed under its own key; the last word counts."""

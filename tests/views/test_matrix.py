@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from models.activities import ActivityKind
+from models.activities import Activity, ActivityKind, Picture
+from models.hours import Sheet
 from models.households import Care
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
 from models.stations import Station
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Pairing
+from models.volunteers import Membership, Pairing
 from tests.cast import Cast
 
 EVERYBODY = "alice bob paula carol sam dora adam oscar charlie"
@@ -80,8 +81,40 @@ def named(name: str) -> Callable[[Cast], Any]:
     return lambda cast: getattr(cast, name)
 
 
+def sheet(leader: str, team: str, member: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        return Sheet.log(getattr(cast, leader), {getattr(cast, member).id: 60}, False, team=getattr(cast, team), purpose="清扫楼道")[0]
+
+    return make
+
+
+def activity(recorder: str, community: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        kind = ActivityKind.get_or_create(name="义诊")[0]
+        return Activity.enter(getattr(cast, recorder), name="义诊", kind=kind, community=getattr(cast, community))[0]
+
+    return make
+
+
+def picture(recorder: str, community: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        shown = activity(recorder, community)(cast)
+        Picture.add_to(shown, getattr(cast, recorder), [b"jpeg"], shown.id)
+        return shown.pictures.first()
+
+    return make
+
+
+def membership(member: str) -> Callable[[Cast], Any]:
+    return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
+
+
 WORK = "alice carol"
+LEAD = "alice bob carol"
 HOUSEHOLD = {"inside": named("home"), "outside": named("outside_home"), "both": ""}
+TEAM = {"inside": named("team"), "outside": named("outside_team")}
+SHEET = {"inside": sheet("bob", "team", "member_0"), "outside": sheet("charlie", "outside_team", "outside_member"), "both": ""}
+ACTIVITY = {"inside": activity("carol", "inside"), "outside": activity("charlie", "outside")}
 DISTRICT_WIDE = {"both": EVERYBODY}
 
 NOUNS = {
@@ -99,6 +132,17 @@ NOUNS = {
     "compounds": Row(EVERYBODY, "carol adam", named("heping"), named("shuguang")),
     "users": Row("carol charlie adam", "carol adam", named("alice"), named("oscar"), both="adam"),
     "visits": Row(WORK + " oscar charlie", "alice carol", visit("alice", "home"), visit("oscar", "outside_home"), both=""),
+}
+
+LEADING = f"{LEAD} oscar charlie"
+OWN_TEAM = "bob carol charlie"  # alice and oscar may lead, and lead no team
+NOUNS |= {
+    "teams": Row(f"{OWN_TEAM} {ABOVE}", "carol", **TEAM),
+    "volunteers": Row(OWN_TEAM, "bob carol", named("member_0"), named("outside_member"), both=""),
+    "sheets": Row(OWN_TEAM, "bob carol", **SHEET),
+    "locks": Row(LEADING, "carol"),
+    "activities": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "pictures": Row(NOT_PROPERTY, "carol", picture("carol", "inside"), picture("charlie", "outside")),
 }
 
 # Endpoints that no noun's row explains
@@ -125,11 +169,21 @@ ENDPOINTS = {
     "cares.end": Row(WORK, WORK, named("care"), named("outside_care"), both=""),
     "cares.unpair": Row(WORK, WORK, pairing("home", "member_0"), pairing("outside_home", "outside_member"), both=""),
     "users.reset": Row("carol adam", "carol adam", named("alice"), named("oscar"), both="adam"),
+    **{f"teams.{action}": Row(NOT_PROPERTY, "carol") for action in ("index", "export", "new", "create")},
+    **{f"volunteers.{action}": Row(LEADING, "carol") for action in ("index", "export", "new", "create")},
+    **{f"sheets.{action}": Row(LEADING) for action in ("index", "export", "choose")},
+    "sheets.new": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}),
+    "sheets.create": Row("", ""),  # the team is in the form: see test_sheets
+    **{f"activities.{action}": Row(NOT_PROPERTY, LEAD) for action in ("index", "export", "new", "create")},
+    "activities.members": Row(LEADING),
+    "pictures.create": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "memberships.create": Row(f"{OWN_TEAM} {ABOVE}", "bob carol", **TEAM),
+    "memberships.delete": Row(OWN_TEAM, "bob carol", membership("member_0"), membership("outside_member"), both=""),
     "summaries.show": Row(EVERYBODY, "", named("heping"), named("shuguang")),
     "summaries.pdf": Row(EVERYBODY, "", named("heping"), named("shuguang")),
     "summaries.xlsx": Row(EVERYBODY, "", named("heping"), named("shuguang")),
 }
-ELSEWHERE = {"visits.create", "drafts.create"}
+ELSEWHERE = {"visits.create", "sheets.create", "drafts.create"}
 READING = {"index", "export", "show"}
 OUTSIDERS = {"oscar", "charlie"}
 

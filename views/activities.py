@@ -1,0 +1,199 @@
+"""Neighbourhood activities: the list, the form, the page with pictures and hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from models.activities import Activity, Picture
+from models.areas import Area, Level
+from models.hours import ServiceHours, Sheet, total_minutes
+from models.records import Invalid, load_related
+from models.sheets import counted
+from models.visits import Draft
+from models.volunteers import Team
+from views.access import allow, find, key, number, readable
+from views.activity_form import activity_form, begun, entered, known, team_members
+from views.drafts import sent, unfinished
+from views.forms import Form, rows_choice
+from views.ledger import Ledger
+from views.pages import Paged, go, page
+from views.spreadsheets import download
+
+HEAD = (
+    *("日期", "几点", "名称", "类别", "机制", "小区", "社区", "地点", "分钟", "谁主办", "到场人数"),
+    *("志愿队", "志愿服务（小时）", "记录", "记录人", "作废"),
+)
+
+
+class Activities(Ledger):
+    """The list of activities."""
+
+    def index(self) -> Any:
+        """What took place, narrowed by days, kind, place, programme and words."""
+        readable(Activity)
+        rows = Paged(self.rows())
+        load_related(rows.rows, "compound", "community", "programme")
+        return self._page("activities/index.html", "activities/_rows.html", rows=rows, narrowing=self.narrowing(), may=_may_record())
+
+    def export(self) -> Any:
+        """A spreadsheet with the filter of the moment, the hours that came with each activity among it."""
+        readable(Activity)
+        rows = list(self.rows())
+        load_related(rows, "compound", "community", "programme", "team", "recorder")
+        minutes = total_minutes(Sheet.activity.is_null(False), by=Sheet.activity)
+        return download("邻里活动", HEAD, (_cells(row, minutes.get(row.id, 0)) for row in rows))
+
+    def filter_form(self) -> type[Form]:
+        """A community's compounds and programmes; above it there are too many, and communities take their place."""
+        if current_user.area.level == Level.COMMUNITY:
+            return super().filter_form()
+        form = type("FilterForm", (Form,), {"kind": super().filter_form().kind})  # type: ignore[attr-defined]
+        form.community = rows_choice(Area, "社区", False, Area.visible_to(current_user).where(Area.level == Level.COMMUNITY))  # type: ignore[attr-defined]
+        return form
+
+
+bp = Activities("activities", Activity, columns=("day", "name", "kind"), filters=("kind", "compound", "programme"))
+
+
+@bp.get("/activities/new")
+def new() -> Any:
+    """The form as far as it was typed before; ?like= fills in an earlier activity, ?compound= its place."""
+    readable(Activity)
+    allow(_may_record())
+    draft = None if request.args else unfinished(request.path)
+    if draft:
+        typed = MultiDict(draft.typed)
+        team = _team(typed.get("team"))
+        return _form(activity_form(team, formdata=typed), team, draft=draft)
+    earlier = key(request.args.get("like"))
+    like = Activity.visible_to(current_user).where(Activity.id == earlier).first() if earlier else None
+    values = begun(like, number(request.args.get("compound")) or None)
+    team = _team(str(values.get("team") or ""))
+    return _form(activity_form(team, formdata=None, data={**values, "members": dict.fromkeys(p.id for p in team_members(team))}), team)
+
+
+@bp.get("/activities/members")
+def members() -> Any:
+    """The members of a team just chosen, all ticked: a piece of the form."""
+    if not _may_record():
+        abort(404)  # a street or district sees the activity, not who is in a team
+    team = _team(request.args.get("team"))
+    form = activity_form(team, formdata=None, data={"members": dict.fromkeys(p.id for p in team_members(team))})
+    return page("activities/_members.html", form=form, team=team)
+
+
+@bp.post("/activities")
+def create() -> Any:
+    """Record an activity with its volunteers' hours and its pictures; once for each form."""
+    readable(Activity)
+    allow(_may_record())
+    team = _team(request.form.get("team"))
+    form = activity_form(team)
+    if request.form.get("then") == "team":
+        form.members.tick_all()
+        return _form(form, team)
+    if form.validate_on_submit():
+        try:
+            activity, fresh = Activity.hold(_user(), form.members.data, form.shrunk(), id=form.key, team=team, community=current_user.area_id, **entered(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            sent(form.key)
+            flash(f"{activity.name} {'记好了' if fresh else '刚才已经记过了'}")
+            return go(url_for("activities.show", pk=activity.id))
+    return _form(form, team, status=422)
+
+
+@bp.get("/activities/<uuid:pk>")
+def show(pk: Any) -> Any:
+    """One activity with its pictures, its hours and its history."""
+    return show_with(_find(pk))
+
+
+@bp.get("/activities/<uuid:pk>/edit")
+def edit(pk: Any) -> Any:
+    """The form with what was recorded."""
+    activity = _find(pk)
+    allow(activity.editable_by(current_user))
+    return _form(activity_form(kept=activity.programme_id, formdata=None, data=known(activity)), activity=activity)
+
+
+@bp.post("/activities/<uuid:pk>")
+def update(pk: Any) -> Any:
+    """Correct an activity; earlier versions stay readable. Hours are corrected on their sheet."""
+    activity = _find(pk)
+    allow(activity.editable_by(current_user))
+    form = activity_form(kept=activity.programme_id)
+    if form.validate_on_submit():
+        try:
+            activity.amend(current_user, form.reason.data or "", **entered(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash("改好了，原来的内容在修改记录里")
+            return go(url_for("activities.show", pk=pk))
+    return _form(form, activity=_find(pk), status=422)
+
+
+@bp.post("/activities/<uuid:pk>/void")
+def void(pk: Any) -> Any:
+    """Declare an activity void, with a reason; its hours are taken back."""
+    activity = _find(pk)
+    allow(activity.editable_by(current_user))
+    try:
+        activity.strike(_user(), request.form.get("reason", "")[:200])
+    except Invalid as error:
+        return show_with(_find(pk), 422, error.errors)
+    flash(f"{activity.name} 作废了，带来的时长也冲正了")
+    return go(url_for("activities.show", pk=pk))
+
+
+def show_with(activity: Activity, status: int = 200, refused: dict[str, str] | None = None) -> Any:
+    """The page of an activity; `refused` says what was wrong with what was just sent from it."""
+    sheets = Sheet.visible_to(current_user).where(Sheet.activity == activity.id).order_by(Sheet.recorded_at)
+    context = {
+        "pictures": Picture.keys_of(activity),
+        "minutes": total_minutes(Sheet.activity == activity.id),
+        "people": sum(total > 0 for total in total_minutes(Sheet.activity == activity.id, by=ServiceHours.volunteer).values()),
+        "sheets": counted(list(sheets)),
+        "teams": list(Team.visible_to(current_user).order_by(Team.name)) if _may_record() else [],
+        "editable": activity.editable_by(current_user),
+        "may": _may_record(),
+        "changes": list(activity.changes.limit(50)),
+        "form": Form(formdata=None),
+    }
+    return page("activities/show.html", None, status, activity=activity, refused=refused or {}, **context)
+
+
+def _user() -> Any:
+    return current_user._get_current_object()
+
+
+def _may_record() -> bool:
+    return current_user.role in Activity.editors
+
+
+def _find(pk: Any) -> Any:
+    readable(Activity)
+    return find(Activity.visible_to(current_user), pk)
+
+
+def _team(text: str | None) -> Team | None:
+    team: Team | None = Team.visible_to(current_user).where(Team.id == number(text)).first()
+    return team
+
+
+def _form(form: Any, team: Team | None = None, activity: Activity | None = None, status: int = 200, draft: Draft | None = None) -> Any:
+    if draft:
+        form.form_id.data = str(draft.id)
+    return page("activities/form.html", None, status, form=form, team=team, activity=activity, draft=draft)
+
+
+def _cells(row: Activity, minutes: int) -> list[Any]:
+    what = [row.day.isoformat(), row.starts and row.starts.strftime("%H:%M"), row.name, row.kind.name, row.shown("programme")]
+    where = [row.shown("compound"), row.shown("community"), row.place, row.minutes, row.host, row.headcount]
+    return [*what, *where, row.shown("team"), round(minutes / 60, 2), row.note, row.shown("recorder"), "是" if row.void else ""]

@@ -1,0 +1,78 @@
+"""An activity as a form: what, where, how long, how many came, who helped, and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from wtforms import MultipleFileField, StringField
+from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Length as Limit
+
+from models import clock
+from models.activities import MOST_PICTURES, Activity, ActivityKind
+from models.areas import Compound
+from models.images import shrink
+from models.programmes import Programme
+from models.records import Invalid
+from models.volunteers import Team
+from views.forms import REQUIRED, Choice, Day, form_for, rows_choice
+from views.lengths import Length, spelled
+from views.members import Members
+
+PLAIN = ("name", "place", "starts", "host", "headcount", "note")
+CHOSEN = ("kind", "programme", "compound", "day")
+
+
+def activity_form(helpers: Team | None = None, kept: int | None = None, **given: Any) -> Any:
+    """The form, with the members of the team `helpers` to tick; the programme `kept` stays to be chosen even when it is closed."""
+    open_ones = Programme.open_to(current_user)
+
+    class ActivityForm(Length, form_for(Activity, PLAIN)):  # type: ignore[misc]
+        day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
+        kind = Choice("哪一类", [(kind.id, kind.name) for kind in ActivityKind.to_choose()], coerce=int)
+        programme = rows_choice(Programme, "算在哪个机制里", False, open_ones.orwhere(Programme.id == kept) if kept else open_ones)
+        compound = rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).order_by(Compound.name))
+        team = rows_choice(Team, "哪个志愿队帮了忙", False, Team.visible_to(current_user).order_by(Team.name))
+        members = Members("来了哪些队员", team_members(helpers), needed=False)
+        pictures = MultipleFileField("照片")
+        reason = StringField("为什么改", [Optional(), Limit(max=200, message="最多 200 个字")])
+
+        def shrunk(self) -> list[bytes]:
+            """The pictures that came with the form, made small; raises Invalid for what is none and for too many."""
+            return shrunk(self.pictures.data or [])
+
+    return ActivityForm(**given)
+
+
+def team_members(team: Team | None) -> list[Any]:
+    """Who can be ticked."""
+    return list(team.members) if team else []
+
+
+def shrunk(files: list[Any]) -> list[bytes]:
+    """Uploaded pictures made small; an empty file field counts for nothing."""
+    files = [file for file in files if getattr(file, "filename", "")]
+    if len(files) > MOST_PICTURES:
+        raise Invalid(pictures=f"一次最多 {MOST_PICTURES} 张")
+    return [shrink(file.stream) for file in files]
+
+
+def begun(like: Activity | None, compound: int | None) -> dict[str, Any]:
+    """What a new activity begins with: the one that it is like, apart from its day, headcount and note; the only compound there is."""
+    if like:
+        same = {name: like.__data__[name] for name in ("name", "kind", "programme", "compound", "place", "starts", "host", "team")}
+        return {**same, **spelled(like.minutes)}
+    compounds = [row.id for row in Compound.visible_to(current_user).limit(2)]
+    return {"compound": compound or (compounds[0] if len(compounds) == 1 else None), **spelled(Activity.minutes.default)}
+
+
+def known(activity: Activity) -> dict[str, Any]:
+    """What was recorded, as the form's values."""
+    return {**{name: activity.__data__[name] for name in (*PLAIN, *CHOSEN)}, **spelled(activity.minutes)}
+
+
+def entered(form: Any) -> dict[str, Any]:
+    """What the form says, as values of an Activity."""
+    values = {name: form[name].data for name in (*PLAIN, *CHOSEN)}
+    return {**values, "headcount": form.headcount.data or 0, "note": form.note.data or "", "minutes": form.span}

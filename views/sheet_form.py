@@ -1,0 +1,96 @@
+"""The leader's sheet as a form: one day, one purpose, one length, and the team's members to tick."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+from wtforms import StringField
+from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Length as Limit
+
+from models import clock
+from models.activities import Activity
+from models.areas import Compound
+from models.hours import Sheet
+from models.programmes import Programme
+from models.sheets import last_of, purposes_of
+from models.volunteers import Team
+from views.forms import REQUIRED, Choice, Day, Form, rows_choice
+from views.lengths import Length, spelled
+from views.members import Members
+
+RECENT = timedelta(days=60)  # activities to choose from
+
+
+def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
+    """The form for a team, or for a draft of it: a draft's own members, activity and programme stay to be chosen."""
+    activities = list(_activities(team, sheet))
+    people = {person.id: person for person in [*team.members, *([line.volunteer for line in sheet.lines] if sheet else [])]}
+
+    class SheetForm(Length, Form):
+        day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
+        recent = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
+        purpose = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
+        members = Members("谁去了", people.values())
+        programme = rows_choice(Programme, "算在哪个机制里", False, _programmes(sheet))
+        activity = Choice("是哪场活动", [(a.id, str(a)) for a in activities], required=False, coerce=UUID)
+        compound = rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).where(Compound.community == team.community_id))
+
+        def validate(self, *args: Any, **kwargs: Any) -> bool:
+            """A purpose typed, tapped, or that of the activity."""
+            valid = super().validate(*args, **kwargs)
+            if self.what or self.purpose.errors:
+                return valid
+            self.purpose.errors = ["写一句做了什么"]
+            return False
+
+        @property
+        def what(self) -> str:
+            """The purpose: what is typed goes before what was tapped, and that before the activity's name."""
+            names = {activity.id: activity.name for activity in activities}
+            return (self.purpose.data or "").strip() or self.recent.data or names.get(self.activity.data, "")
+
+    return SheetForm(**given)
+
+
+def usual(team: Team, preselected: str = "") -> dict[str, Any]:
+    """What a new sheet begins with: everybody (or the last sheet's people, or nobody), and the last sheet's length."""
+    last = last_of(team)
+    came = [line.volunteer_id for line in last.lines] if last else []
+    ticked = {"none": [], "last": came}.get(preselected, [person.id for person in team.members])
+    return {"members": dict.fromkeys(ticked), "programme": team.programme_id, **spelled(last.minutes if last else Sheet.minutes.default)}
+
+
+def for_activity(activity: Activity) -> dict[str, Any]:
+    """What a sheet for an activity begins with."""
+    return {"activity": activity.id, "day": activity.day, "programme": activity.programme_id, "purpose": activity.name, **spelled(activity.minutes)}
+
+
+def kept(sheet: Sheet) -> dict[str, Any]:
+    """What a draft holds, as the form's values; only minutes that differ stand beside a name."""
+    tapped = sheet.purpose in purposes_of(sheet.team)
+    members = {line.volunteer_id: None if line.minutes == sheet.minutes else line.minutes for line in sheet.lines}
+    values = {name: sheet.__data__[name] for name in ("day", "programme", "activity", "compound")}
+    return {**values, "recent": sheet.purpose if tapped else "", "purpose": "" if tapped else sheet.purpose, "members": members, **spelled(sheet.minutes)}
+
+
+def entered(form: Any, team: Team) -> dict[str, Any]:
+    """What the form says, as values of a Sheet."""
+    values = {name: form[name].data for name in ("day", "programme", "activity")}
+    return {**values, "compound": form.compound.data or team.compound_id, "purpose": form.what, "minutes": form.span}
+
+
+def _programmes(sheet: Sheet | None) -> Any:
+    rows = Programme.open_to(current_user)
+    return rows.orwhere(Programme.id == sheet.programme_id) if sheet and sheet.programme_id else rows
+
+
+def _activities(team: Team, sheet: Sheet | None) -> Any:
+    rows = Activity.visible_to(current_user).where(Activity.community == team.community_id, Activity.standing())
+    recent = Activity.day >= clock.today() - RECENT
+    if sheet and sheet.activity_id:
+        recent |= Activity.id == sheet.activity_id
+    return rows.where(recent).order_by(Activity.day.desc()).limit(60)

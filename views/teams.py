@@ -1,0 +1,73 @@
+"""Volunteer teams: the register, and a page with the members and their hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Length as Limit
+
+from models import clock
+from models.hours import ServiceHours, Sheet, total_minutes
+from models.programmes import Programme
+from models.sheets import counted
+from models.users import User
+from models.volunteers import LEADERS, Membership, Team, Volunteer
+from views.forms import REQUIRED, Form, rows_choice
+from views.pages import page
+from views.register import Register
+
+
+class MemberForm(Form):
+    """Somebody for the team: by name; where the community knows that name already, which of them."""
+
+    name = StringField("姓名", [InputRequired(REQUIRED), Limit(max=40, message="最多 40 个字")])
+    telephone = StringField("电话", [Optional(), Limit(max=40, message="最多 40 个字")])
+    who = RadioField("是哪一位", choices=[], validators=[Optional()], validate_choice=False)
+
+
+class Teams(Register):
+    """The register of teams."""
+
+    def form(self) -> type[Form]:
+        """The leader is one of the community's people who may log hours."""
+        form = super().form()
+        leaders = User.visible_to(current_user).where(User.role.in_(list(LEADERS)), ~User.disabled).order_by(User.name)
+        form.leader = rows_choice(User, "队长", False, leaders)  # type: ignore[attr-defined]
+        form.programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user))  # type: ignore[attr-defined]
+        return form
+
+
+def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
+    """What a team's page shows: members with their hours in this team, for those who lead it; figures for the rest."""
+    leads = team.led_by(current_user)
+    members = Membership.select(Membership, Volunteer).join(Volunteer).where(Membership.team == team.id, Membership.holds_on(clock.today()))
+    sheets = Sheet.visible_to(current_user).where(Sheet.team == team.id).order_by(Sheet.day.desc(), Sheet.recorded_at.desc())
+    return {
+        "leads": leads,
+        "members": list(members.order_by(Volunteer.name, Volunteer.id)),
+        "minutes": total_minutes(ServiceHours.team == team.id, by=ServiceHours.volunteer),
+        "sheets": counted(list(sheets.limit(5))),
+        "form": form or MemberForm(formdata=None),
+    }
+
+
+def show_with(team: Team, form: MemberForm) -> Any:
+    """The team's page again, with what was typed about a new member and what is wrong with it."""
+    changes = list(team.changes.limit(50))
+    return page("teams/show.html", None, 422, register=bp, row=team, editable=team.editable_by(current_user), changes=changes, **roster(team, form))
+
+
+bp = Teams(
+    "teams",
+    Team,
+    fields=("name", "kind", "compound", "leader", "programme"),
+    columns=("name", "kind", "community", "compound", "leader"),
+    order=(Team.community, Team.name),
+    filters=("kind",),
+    fill=lambda user: {"community": user.area},
+    show="teams/show.html",
+    more=roster,
+)
