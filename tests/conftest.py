@@ -122,7 +122,7 @@ def cast(database: str) -> people.Cast:
 @pytest.fixture
 def settings(database: str, tmp_path: Path) -> Settings:
     """Settings of a developer's machine on the test's database."""
-    return Settings(development=True, data=tmp_path, database_url=database, https=False)
+    return Settings(development=True, data=tmp_path, database_url=database, https=False, jobs_in_request=True)
 
 
 @pytest.fixture

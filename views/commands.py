@@ -1,8 +1,9 @@
-"""The command line: serve, migrate, demo, backup, restore, user."""
+"""The command line: serve, migrate, demo, import, export, backup, restore, user."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,19 @@ from typing import Any
 
 import click
 from flask import Blueprint, current_app
+from flask_login import login_user
 
 from models import backups, demo, schema
-from models.areas import Area
+from models.areas import Area, Level
 from models.database import db
+from models.imports import KINDS
+from models.imports.kinds import untold
+from models.imports.plans import Plan, Stale
+from models.imports.users import first_password
 from models.records import Invalid
 from models.settings import Settings
-from models.users import ROLES, User
+from models.users import ROLES, Role, User
+from views import jobs
 
 bp = Blueprint("commands", __name__, cli_group=None)
 
@@ -39,12 +46,16 @@ def serve() -> None:
     db.close()
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
+    worker = None if settings.jobs_in_request else jobs.start_worker()
     arguments = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
     arguments += ["--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:create_app()"]
     if sys.platform == "win32":
         from waitress import serve as serve_here
 
-        serve_here(current_app._get_current_object(), host=settings.host, port=settings.port, threads=settings.threads * 2)  # type: ignore[attr-defined]
+        try:
+            serve_here(current_app._get_current_object(), host=settings.host, port=settings.port, threads=settings.threads * 2)  # type: ignore[attr-defined]
+        finally:
+            worker.terminate() if worker else None
     else:
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606 ourselves
 
@@ -66,6 +77,42 @@ def build_demo(small: bool) -> None:
     with said(demo.NotEmpty), db.connection_context():
         schema.migrate()
         _print_log_ins(demo.build(small=small))
+
+
+@bp.cli.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--community", required=True, help="its name, or 官渡区/太和街道/和平路社区 where two have it")
+@click.option("--apply", "write", is_flag=True, help="write it; otherwise it is only checked")
+@click.option("--partial", is_flag=True, help="write the good rows although others are refused")
+def import_table(kind: str, source: Path, community: str, write: bool, partial: bool) -> None:
+    """Check a spreadsheet of SOURCE row by row, and with --apply write it, whole or not at all."""
+    with said(Invalid, Stale), db.connection_context():
+        table = KINDS[kind](_community(community))
+        plan = table.check(table.table(source.read_bytes()))
+        _print_plan(plan)
+        if plan.refused and not (write and partial):
+            raise click.ClickException("some rows are refused, nothing is written")
+        if write:
+            secret = secrets.token_bytes(32)
+            table.prepare(plan, secret, untold)
+            plan.apply(None, f"导入 {source.name}")
+            for row in plan.added if kind == "users" else []:
+                click.echo(f"{row.record.username}\t{first_password(secret, row.record.username)}")
+
+
+@bp.cli.command("export")
+@click.argument("noun", type=click.Choice(["households", "volunteers", "visits", "sheets", "activities"]))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--community", required=True, help="its name, or 官渡区/太和街道/和平路社区 where two have it")
+def export(noun: str, target: Path, community: str) -> None:
+    """Write into TARGET the spreadsheet that a user of the community would download."""
+    os.umask(0o077)
+    with db.connection_context(), current_app.test_request_context(f"/{noun}.xlsx"):
+        login_user(User(username="", name="", role=Role.COMMUNITY, area=_community(community)))
+        response: Any = current_app.view_functions[f"{noun}.export"]()
+        target.write_bytes(response.get_data())
+    click.echo(f"{target.stat().st_size} bytes in {target}")
 
 
 @bp.cli.command("backup")
@@ -104,6 +151,23 @@ def migration(name: str) -> None:
     """Write the next migration from what the models have and the schema has not."""
     with db.connection_context():
         click.echo(schema.write_migration(name))
+
+
+def _print_plan(plan: Plan) -> None:
+    for row in plan.refused:
+        click.echo(f"第 {row.number} 行 {row.heading}：{row.reason}")
+    counts = {"新添": len(plan.added), "有变动": len(plan.changed), "没变化": plan.unchanged, "没通过": len(plan.refused)}
+    click.echo("，".join(f"{label} {count}" for label, count in counts.items()))
+
+
+def _community(path: str) -> Any:
+    """The one community of this name or path; raises BadParameter when there is none, or more than one."""
+    *above, name = path.split("/")
+    named = Area.select().where(Area.level == Level.COMMUNITY, Area.name == name)
+    found = [area for area in named if [str(part) for part in area.chain()][: len(above)] == above]
+    if len(found) != 1:
+        raise click.BadParameter(f"{len(found)} communities are called {path}", param_hint="--community")
+    return found[0]
 
 
 def _place(path: str) -> Any:

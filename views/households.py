@@ -57,6 +57,7 @@ bp = Register(
     Household,
     fields=("compound", "grid", "building", "unit", "floor", "room", "contact", "telephone", "tenure", "note"),
     columns=(("door", "门牌"), "contact", "tenure", "compound", "grid"),
+    exported=("compound", "grid", "building", "unit", "floor", "room", "contact", "telephone", "tenure", "note", "since"),
     order=(Household.compound, Household.door_key),
     filters=("compound", "grid", "tenure"),
     fill=lambda user: {"compound": Compound.visible_to(user).limit(1).first()},

@@ -25,9 +25,10 @@ class Register(Blueprint):
     """The pages of one kind of record.
 
     name: the noun, in addresses and endpoints. fields: what the form asks. columns: what the list and the spreadsheet
-    show. order: how rows are sorted. filters: fields with choices or rows to narrow the list by. fill: what a new row
-    takes from the user. joined: the query of the list, when the columns reach into other tables. show: a template of
-    one's own for the record's page. removable: whether a row that nothing refers to may be deleted.
+    show. exported: the spreadsheet's columns where they are others. order: how rows are sorted. filters: fields with
+    choices or rows to narrow the list by. fill: what a new row takes from the user. joined: the query of the list, when
+    the columns reach into other tables. show: a template of one's own for the record's page. removable: whether a row
+    that nothing refers to may be deleted.
     """
 
     def __init__(  # noqa: PLR0913 a declaration, every part by name
@@ -37,6 +38,7 @@ class Register(Blueprint):
         *,
         fields: Sequence[str] = (),
         columns: Sequence[str | tuple[str, str]] = (),
+        exported: Sequence[str] = (),
         order: Sequence[Any] = (),
         filters: Sequence[str] = (),
         fill: Callable[[Any], dict[str, Any]] = lambda user: {},
@@ -48,6 +50,7 @@ class Register(Blueprint):
         super().__init__(name, __name__)
         self.model, self.fields = model, tuple(fields)
         self.columns = [c if isinstance(c, tuple) else (c, str(model._meta.fields[c].verbose_name)) for c in columns or fields]
+        self.exported = [(name, str(model._meta.fields[name].verbose_name)) for name in exported] or self.columns
         self.order, self.filters, self.fill, self.intro = tuple(order) or (model._meta.primary_key,), tuple(filters), fill, intro
         self.show_template, self.removable, self.more = show, removable, more
         self._add_pages()
@@ -76,9 +79,9 @@ class Register(Blueprint):
         """The list as a spreadsheet, with the filter of the moment."""
         access.readable(self.model)
         rows = list(self.rows())
-        load_related(rows, *(name for name, _ in self.columns))
-        body = ([row.shown(name) for name, _ in self.columns] for row in rows)
-        return download(self.model.title, [label for _, label in self.columns], body)
+        load_related(rows, *(name for name, _ in self.exported))
+        body = ([row.shown(name) for name, _ in self.exported] for row in rows)
+        return download(self.model.title, [label for _, label in self.exported], body)
 
     def show(self, pk: int) -> Any:
         """One record with its history."""

@@ -19,18 +19,24 @@ Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
 
 
 def neutral(value: Any) -> Any:
-    """The value as a cell: text that begins like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """The value as a cell: text that begins like a formula gets an apostrophe before it, which an import takes off again."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS) else value
 
 
-def workbook(sheets: Iterable[Sheet]) -> bytes:
-    """An .xlsx file of (title, head, rows) sheets; rows may be a generator and are not kept in memory."""
+def workbook(sheets: Iterable[Sheet], to_fill: bool = False) -> bytes:
+    """An .xlsx file of (title, head, rows) sheets; rows may be a generator and are not kept in memory.
+
+    `to_fill`: columns are text, so that Excel makes no dates of doors and no powers of ten of telephones.
+    """
     book = Workbook(write_only=True)
     for title, head, rows in sheets:
         sheet = book.create_sheet(_sheet_title(title))
         sheet.freeze_panes = "A2"
         for number, label in enumerate(head, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = max(10, min(40, 3 * len(str(label))))
+            column = sheet.column_dimensions[get_column_letter(number)]
+            column.width = max(10, min(40, 3 * len(str(label))))
+            if to_fill:
+                column.number_format = "@"
         sheet.append(list(head))
         for row in rows:
             sheet.append([neutral(value) for value in row])

@@ -1,0 +1,116 @@
+"""Background work: a queue in a file of its own, and the worker process that `serve` starts and that ends with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Blueprint, Flask, current_app
+from huey import Huey, SqliteHuey, crontab
+
+from models.database import db
+from models.imports import Import
+from models.settings import Settings
+from models.users import prune_sessions
+
+bp = Blueprint("jobs", __name__, cli_group=None)
+TASKS: list[Job] = []
+
+
+class Job:
+    """Work to be done outside the request: `later` puts it into the queue with plain values, `nightly` has it done every night."""
+
+    def __init__(self, work: Callable[..., None], nightly: bool = False) -> None:
+        self.work, self.nightly, self.__name__ = work, nightly, work.__name__
+        TASKS.append(self)
+
+    def later(self, *values: Any) -> None:
+        """Put the work into the queue; values are plain, such as a key."""
+        _queue()[1][self.__name__](*values)
+
+    def task(self, app: Flask) -> Callable[..., None]:
+        """The work with the app and a database connection around it."""
+
+        def run(*values: Any) -> None:
+            with app.app_context():
+                opened = db.connect(reuse_if_open=True)
+                try:
+                    self.work(*values)
+                finally:
+                    if opened:
+                        db.close()
+
+        run.__name__ = self.__name__
+        return run
+
+
+def _queue() -> tuple[Huey, dict[str, Any]]:
+    """The app's queue and its tasks by name, made at first use: `migrate` and the like need none."""
+    app: Any = current_app
+    if "jobs" not in app.extensions:
+        settings: Settings = app.config["SETTINGS"]
+        options: dict[str, Any] = {"immediate": True} if settings.jobs_in_request else {"filename": str(settings.data / "jobs.db")}
+        # not WAL: Python's own SQLite may be one that loses commits in it
+        huey = SqliteHuey("honglin", results=False, fsync=True, journal_mode="truncate", **options)
+        tasks = {}
+        for job in TASKS:
+            schedule = huey.periodic_task(crontab(hour="19", minute="0")) if job.nightly else huey.task()  # three in the morning in China
+            tasks[job.__name__] = schedule(job.task(app._get_current_object()))
+        app.extensions["jobs"] = huey, tasks
+    return app.extensions["jobs"]  # type: ignore[no-any-return]
+
+
+def _forget() -> None:
+    """Nightly: what has been kept for as long as it may be."""
+    settings: Settings = current_app.config["SETTINGS"]
+    Import.prune()
+    prune_sessions(timedelta(hours=settings.session_hours))
+
+
+forget = Job(_forget, nightly=True)
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """Start the worker as a child of this process, which may become another program but must not end before it should."""
+    return subprocess.Popen([sys.executable, str(Path(current_app.root_path) / "app.py"), "worker", "--of", str(os.getpid())])  # noqa: S603
+
+
+@bp.cli.command("worker")
+@click.option("--of", "parent", type=int, default=0, help="end when the process with this number, the parent, has ended")
+def worker(parent: int) -> None:
+    """Do the background work; `serve` starts this by itself."""
+    if not hasattr(os, "fork"):
+        _consume()
+        return
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
+    while _goes_on(parent):
+        child = get_context("fork").Process(target=_consume, args=(os.getpid(),), daemon=True)
+        child.start()
+        while child.is_alive() and _goes_on(parent):
+            child.join(1)
+
+
+def _consume(parent: int = 0) -> None:
+    """The consumer itself, in a process of its own: one that dies, of want of memory perhaps, is replaced."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _queue()[0].create_consumer(workers=1, max_delay=0.5).run()
+
+
+def _end_with(parent: int) -> None:
+    while _goes_on(parent):
+        time.sleep(1)
+    os._exit(0)
+
+
+def _goes_on(parent: int) -> bool:
+    return not parent or os.getppid() == parent
