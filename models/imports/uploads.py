@@ -16,7 +16,7 @@ from models.database import Query
 from models.imports.households import Households
 from models.imports.kinds import Kind, Table, Tell
 from models.imports.plans import Plan, Stale, digest
-from models.imports.users import Users
+from models.imports.users import Users, first_password
 from models.imports.volunteers import Volunteers
 from models.records import Invalid, Record, tidy
 from models.users import Role, User
@@ -26,6 +26,7 @@ KIND_LABELS = [(key, kind.model.title) for key, kind in KINDS.items()]
 WAITING, CHECKING, CHECKED, FAILED, APPLYING, APPLIED = "waiting", "checking", "checked", "failed", "applying", "applied"
 STATES = [(WAITING, "等着检查"), (CHECKING, "正在检查"), (CHECKED, "等您确认"), (FAILED, "没法导入"), (APPLYING, "正在导入"), (APPLIED, "已导入")]
 KEPT = timedelta(days=7)  # shortest retention (个人信息保护法 19)
+SHOWN = timedelta(hours=1)  # first passwords
 QUIET = timedelta(minutes=1)  # a job that has not been heard of for so long is taken for dead
 
 
@@ -125,6 +126,13 @@ class Import(Record):
             kind.write_down_readings(self.user)
             self._show(plan, table)
 
+    def first_passwords(self, secret: bytes) -> list[tuple[User, str]]:
+        """The accounts that this import has opened and nobody has used yet, with their passwords; for an hour, then none."""
+        if self.state != APPLIED or clock.now() - self.applied_at > SHOWN:
+            return []
+        opened = User.select().where(User.id.in_(self.details().get("accounts", [])), User.must_change).order_by(User.name)
+        return [(user, first_password(secret, user.username)) for user in opened]
+
     def confirm(self, by: User, partial: bool) -> bool:
         """Ask for the plan to be carried out; gives whether nobody had asked before.
 
@@ -146,7 +154,7 @@ class Import(Record):
             if digest(plan.report()) != self.details().get("digest"):
                 raise Stale
             kind.prepare(plan, secret, self._teller())
-            plan.apply(self.user, f"导入 {self.filename}", self._finish)
+            plan.apply(self.user, f"导入 {self.filename}", lambda: self._finish(plan))
         except (Stale, Invalid):
             self.check_now("检查之后有人改过资料，请再看一遍")
         except Exception:
@@ -184,10 +192,11 @@ class Import(Record):
     def _fail(self, problem: str) -> None:
         self._move((CHECKING,), FAILED, problem=problem[:200], content=None)
 
-    def _finish(self) -> None:
+    def _finish(self, plan: Plan) -> None:
         """In the transaction that writes the records: what is left is the counts, and the refused rows for a while."""
         details = self.details()
         kept = {name: details[name] for name in ("refused", "head", "unused")}
+        kept["accounts"] = [row.record.id for row in plan.added] if plan.model is User else []
         if not self._move((APPLYING,), APPLIED, applied_at=clock.now(), content=None, report=json.dumps(kept, ensure_ascii=False)):
             raise Stale
 

@@ -7,6 +7,7 @@ The answers: 404 for a stranger, 403 for one who may only look, and for the rest
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from models.activities import Activity, ActivityKind, Picture
 from models.hours import Sheet
 from models.households import Care
+from models.imports import Import
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
 from models.stations import Station
@@ -75,6 +77,10 @@ def draft(owner: str) -> Callable[[Cast], Any]:
 
 def pairing(home: str, steward: str) -> Callable[[Cast], Any]:
     return lambda cast: Pairing.add(None, household=getattr(cast, home), steward=getattr(cast, steward))
+
+
+def upload(by: str) -> Callable[[Cast], Any]:
+    return lambda cast: Import.receive(getattr(cast, by), uuid.uuid4(), "volunteers", "志愿者.csv", "姓名\n张三".encode())[0]
 
 
 def named(name: str) -> Callable[[Cast], Any]:
@@ -142,6 +148,7 @@ NOUNS |= {
     "sheets": Row(OWN_TEAM, "bob carol", **SHEET),
     "locks": Row(LEADING, "carol"),
     "activities": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "imports": Row("carol charlie", "carol", upload("carol"), upload("charlie"), both=""),
     "pictures": Row(NOT_PROPERTY, "carol", picture("carol", "inside"), picture("charlie", "outside")),
 }
 
@@ -214,6 +221,8 @@ def test_every_route_has_a_row(app):
 
 def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None:
     """The address of a rule at a record of a place; None where the row has no such record."""
+    if rule.arguments == {"kind"}:
+        return str(rule.rule).replace("<any(households,volunteers,users):kind>", "users") if where == "nowhere" else None
     if not rule.arguments - {"version", "name"}:
         return rule.rule if where == "nowhere" and not rule.arguments else None
     make = {"inside": row.inside, "outside": row.outside}.get(where)
