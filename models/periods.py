@@ -91,6 +91,11 @@ class Period:
         return f"上{LENGTHS[self.length]}"
 
     @property
+    def after(self) -> str:
+        """How people call the one after it: 下月, 下季度 or 下年."""
+        return f"下{LENGTHS[self.length]}"
+
+    @property
     def previous(self) -> Period:
         """The period before, of the same length."""
         return Period(_shifted(self.start, -self.length), self.length)
@@ -108,8 +113,8 @@ class Period:
         return [Period(_shifted(last, -n), 1) for n in range(11, -1, -1)]
 
     def of(self, length: int) -> Period:
-        """The month, quarter or year in which this period ends."""
-        last = _shifted(self.start, self.length - 1)
+        """The month, quarter or year of this period's last day that has come."""
+        last = self.last_day
         return Period(date(last.year, (last.month - 1) // length * length + 1, 1), length)
 
     def __contains__(self, day: date) -> bool:

@@ -25,6 +25,7 @@ from views import (
     search,
     sessions,
     sheets,
+    summaries,
     teams,
     visits,
     volunteers,
@@ -32,7 +33,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
-NOUNS += [imports, jobs]
+NOUNS += [imports, jobs, summaries]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 
 

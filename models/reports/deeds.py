@@ -13,6 +13,7 @@ from models.areas import Compound
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.periods import Period
 from models.programmes import Programme
+from models.reports.wording import counted, hours
 from models.visits import Visit
 from models.volunteers import Team
 
@@ -54,6 +55,12 @@ class Deeds:
         """Whether nothing was recorded under it."""
         return not (self.visits or self.activities or self.minutes)
 
+    @property
+    def told(self) -> str:
+        """走访 216 次 · 活动 10 场 · 279 小时, without what was not done."""
+        parts = [(self.visits, f"走访 {counted(self.visits)} 次"), (self.activities, f"活动 {counted(self.activities)} 场")]
+        return " · ".join(text for amount, text in [*parts, (self.minutes, f"{hours(self.minutes)} 小时")] if amount)
+
 
 @dataclass
 class Activities:
@@ -92,7 +99,7 @@ def service(compound: Compound, period: Period) -> Service:
     """The period's service by team. Who served is counted from the same total, so a stretch taken back counts nobody."""
     where = (ServiceHours.compound == compound.id, ServiceHours.day.between(period.start, period.end))
     minutes = total_minutes(*where, by=ServiceHours.team)
-    names = dict(Team.select(Team.id, Team.name).where(Team.id.in_(list(minutes))).tuples())
+    names = {team.id: team.name for team in Team.select(Team.id, Team.name).where(Team.id.in_(list(minutes)))}
     teams = sorted(((names[team], total) for team, total in minutes.items() if total), key=lambda row: (-row[1], row[0]))
     people = total_minutes(*where, by=ServiceHours.volunteer)
     return Service(teams, sum(total > 0 for total in people.values()))
@@ -102,9 +109,9 @@ def activities(compound: Compound, period: Period) -> Activities:
     """The period's activities; every kind is there, those that did not take place with 0."""
     kinds = {kind.id: Sessions(kind.name, kind.cell) for kind in ActivityKind.select().order_by(ActivityKind.position, ActivityKind.id)}
     found = Activities(list(kinds.values()))
-    rows = Activity.select(Activity.kind_id, Activity.programme_id, fn.COUNT(Activity.id), fn.SUM(Activity.headcount))
+    rows: Any = Activity.select(Activity.kind, Activity.programme, fn.COUNT(Activity.id), fn.SUM(Activity.headcount))
     rows = rows.where(Activity.compound == compound.id, Activity.day.between(period.start, period.end), Activity.standing())
-    for kind, programme, times, people in rows.group_by(Activity.kind_id, Activity.programme_id).tuples():
+    for kind, programme, times, people in rows.group_by(Activity.kind, Activity.programme).tuples():
         kinds[kind].times += times
         kinds[kind].people += int(people)
         if programme:
@@ -129,12 +136,12 @@ def programmes(compound: Compound, period: Period, held: dict[int, int]) -> list
     )
     used = {*visits, *held, *minutes}
     own = (Programme.compound == compound.id) | (Programme.compound.is_null() & (Programme.community == compound.community_id))
-    rows = Programme.select(Programme.id, Programme.name).where((own & Programme.active) | Programme.id.in_(used)).tuples()
+    rows: Any = Programme.select(Programme.id, Programme.name).where((own & Programme.active) | Programme.id.in_(used)).tuples()
     deeds = [Deeds(name, visits.get(key, 0), held.get(key, 0), minutes.get(key, 0)) for key, name in rows]
-    return sorted(deeds, key=lambda row: (row.nothing, -row.minutes, -row.visits - row.activities, row.name))
+    return sorted(deeds, key=lambda row: (-row.visits - row.activities, -row.minutes, row.name))
 
 
 def _visits_by_programme(compound: Compound, period: Period) -> dict[int, int]:
     where = (Visit.compound == compound.id, Visit.day.between(period.start, period.end), Visit.outcome == "met", Visit.standing())
-    rows: Any = Visit.select(Visit.programme_id, fn.COUNT(Visit.id)).where(*where, Visit.programme.is_null(False))
-    return dict(rows.group_by(Visit.programme_id).tuples())
+    rows: Any = Visit.select(Visit.programme, fn.COUNT(Visit.id)).where(*where, Visit.programme.is_null(False))
+    return dict(rows.group_by(Visit.programme).tuples())

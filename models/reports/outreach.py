@@ -49,7 +49,7 @@ class Paired(Reached):
 def visits_by_day(compound: Compound, first: date, last: date) -> dict[date, tuple[int, int]]:
     """Day -> (visits made, attempts without anybody met); a visit counts as made when somebody was met."""
     made = fn.SUM(Case(None, [(Visit.outcome == "met", 1)], 0))
-    rows = Visit.select(Visit.day, made, fn.COUNT(Visit.id)).where(Visit.compound == compound.id, Visit.day.between(first, last), Visit.standing())
+    rows: Any = Visit.select(Visit.day, made, fn.COUNT(Visit.id)).where(Visit.compound == compound.id, Visit.day.between(first, last), Visit.standing())
     return {day: (int(met), tried - int(met)) for day, met, tried in rows.group_by(Visit.day).tuples()}
 
 
@@ -61,9 +61,9 @@ def coverage(compound: Compound, *periods: Period) -> list[Reached]:
     windows = [(min(p.start, p.last_day - timedelta(days=CareKind.general_days() - 1)), p.last_day) for p in periods]
     met = [_distinct(Visit.household, Visit.day.between(*window) & (Household.since <= window[1])) for window in windows]
     seen = Visit.select(*met).join(Household).where(Visit.compound == compound.id, Household.compound == compound.id, Visit.standing())
-    parts = seen.where(Visit.outcome == "met", Visit.day.between(min(w[0] for w in windows), max(w[1] for w in windows))).tuples().get()
+    parts: Any = seen.where(Visit.outcome == "met", Visit.day.between(min(w[0] for w in windows), max(w[1] for w in windows))).tuples().get()
     doors = [_distinct(Household.id, Household.since <= window[1]) for window in windows]
-    wholes = Household.select(*doors).where(Household.compound == compound.id).tuples().get()
+    wholes: Any = Household.select(*doors).where(Household.compound == compound.id).tuples().get()
     return [Reached(part, whole) for part, whole in zip(parts, wholes, strict=True)]
 
 
@@ -72,15 +72,15 @@ def care(compound: Compound, period: Period) -> CareReached:
     tagged = (Care.since <= period.last_day) & (Care.until.is_null() | (Care.until >= period.start))
     met = Visit.select(Visit.id).where(Visit.household == Household.id, Visit.day.between(period.start, period.end), Visit.outcome == "met", Visit.standing())
     rows = Household.select(_distinct(Household.id, fn.EXISTS(met)), fn.COUNT(Household.id.distinct())).join(Care)
-    part, whole = rows.where(Household.compound == compound.id, tagged).tuples().get()
-    return CareReached(part, whole)
+    counts: Any = rows.where(Household.compound == compound.id, tagged).tuples().get()
+    return CareReached(*counts)
 
 
 def paired(compound: Compound, whole: int, day: date) -> Paired:
     """Doors with a steward on `day`, of `whole` registered ones, and the stewards."""
     rows = Pairing.select(fn.COUNT(Pairing.household.distinct()), fn.COUNT(Pairing.steward.distinct())).join(Household)
-    doors, stewards = rows.where(Household.compound == compound.id, Household.since <= day, Pairing.holds_on(day)).tuples().get()
-    return Paired(doors, whole, stewards)
+    counts: Any = rows.where(Household.compound == compound.id, Household.since <= day, Pairing.holds_on(day)).tuples().get()
+    return Paired(counts[0], whole, stewards=counts[1])
 
 
 def _distinct(field: Any, condition: Any) -> Any:

@@ -1,0 +1,178 @@
+"""小区一页纸: the figures of one compound and one period. Screen, PDF and spreadsheet read this object."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from models.areas import MODES, Area, Compound, Mode
+from models.periods import Period
+from models.reports import charge, deeds, outreach
+from models.reports.headline import Figure, headline
+from models.reports.trend import Month, Trend
+from models.stations import Station
+
+# The sections in order, by mode; each is a template of its name under templates/summaries/sections/. Trends and lists of long names need the wide column.
+WIDE = {
+    Mode.COMMERCIAL: ["trend", "cells", "programmes"],
+    Mode.UNMANAGED: ["trend", "programmes", "cells"],
+    Mode.SUBSIDISED: ["cells", "trend", "programmes"],
+}
+NARROW = {
+    Mode.COMMERCIAL: ["people", "service", "stations"],
+    Mode.UNMANAGED: ["people", "stations", "service"],
+    Mode.SUBSIDISED: ["people", "service", "stations"],
+}
+BARE = {"wide": ["trend", "programmes", "service", "stations"], "narrow": ["people", "cells"]}
+
+
+class Summary:
+    """Figures are worked out when first asked for; how many queries that takes depends neither on rows nor on compounds."""
+
+    def __init__(self, compound: Compound, period: Period) -> None:
+        self.compound, self.period = compound, period
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return f"{self.compound.name} {self.period.label}"
+
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The sections of the wide and the narrow column, balanced by how much there is to say."""
+        mode, stations, teams = Mode(self.compound.mode), len(self.stations), len(self.service.teams)
+        if stations + teams < 4:
+            return BARE
+        wide, narrow = list(WIDE[mode]), list(NARROW[mode])
+        if 2 * len(self.charge.walkers) + teams + 2 * stations > 12 + len(self.programmes):
+            narrow.remove("stations")
+            wide.append("stations")
+        return {"wide": wide, "narrow": narrow}
+
+    @cached_property
+    def headline(self) -> list[Figure]:
+        """The five big figures, worded."""
+        return headline(self)
+
+    @cached_property
+    def places(self) -> list[Area]:
+        """District, street and community."""
+        return self.compound.community.chain()
+
+    @cached_property
+    def badges(self) -> list[str]:
+        """Mode and emphasis, demonstration level, pilot, 三位一体."""
+        compound = self.compound
+        badges = [f"{dict(MODES)[Mode(compound.mode)]} · {compound.emphasis}"]
+        badges += [compound.shown("demonstration")] if compound.demonstration != "none" else []
+        badges += [f"{compound.pilot_since.year}年{compound.pilot_since.month}月起试点"] if compound.pilot_since else []
+        return badges + (["三位一体"] if self.charge.trinity else [])
+
+    @property
+    def demonstration_data(self) -> bool:
+        """Whether the people behind the figures are invented."""
+        return any(place.demonstration_data for place in self.places)
+
+    @property
+    def visits(self) -> int:
+        """Visits made: those in which somebody was met."""
+        return sum(made for made, _ in self._visits(self.period))
+
+    @property
+    def attempts(self) -> int:
+        """Visits in which nobody was met."""
+        return sum(missed for _, missed in self._visits(self.period))
+
+    @property
+    def visits_before(self) -> int:
+        """Visits made in the period before."""
+        return sum(made for made, _ in self._visits(self.period.previous))
+
+    @property
+    def minutes_before(self) -> int:
+        """Minutes of service in the period before."""
+        return self._minutes(self.period.previous)
+
+    @cached_property
+    def service(self) -> deeds.Service:
+        """Volunteer service by team."""
+        return deeds.service(self.compound, self.period)
+
+    @property
+    def coverage(self) -> outreach.Reached:
+        """Doors where somebody was met lately, of all."""
+        return self._coverage[0]
+
+    @cached_property
+    def care(self) -> outreach.CareReached:
+        """Doors with a care tag that were met, of all those."""
+        return outreach.care(self.compound, self.period)
+
+    @cached_property
+    def care_before(self) -> outreach.CareReached:
+        """The same in the period before."""
+        return outreach.care(self.compound, self.period.previous)
+
+    @cached_property
+    def paired(self) -> outreach.Paired:
+        """Doors with a steward on the period's last day, of all."""
+        return outreach.paired(self.compound, self._coverage[0].whole, self.period.last_day)
+
+    @cached_property
+    def paired_before(self) -> outreach.Paired:
+        """The same on the last day of the period before."""
+        return outreach.paired(self.compound, self._coverage[1].whole, self.period.previous.end)
+
+    @cached_property
+    def activities(self) -> deeds.Activities:
+        """Activities by kind."""
+        return deeds.activities(self.compound, self.period)
+
+    @cached_property
+    def activities_before(self) -> int:
+        """How many activities the period before had."""
+        return deeds.times_held(self.compound, self.period.previous)
+
+    @cached_property
+    def programmes(self) -> list[deeds.Deeds]:
+        """What was done under each programme, most first."""
+        return deeds.programmes(self.compound, self.period, self.activities.by_programme)
+
+    @cached_property
+    def trend(self) -> Trend:
+        """Twelve months of visits and service, up to the period's end."""
+        months = self.period.months
+        return Trend([Month(m, sum(made for made, _ in self._visits(m)), self._minutes(m), m.start in self.period) for m in months])
+
+    @cached_property
+    def charge(self) -> charge.Charge:
+        """Who is in charge on the period's last day."""
+        return charge.charge(self.compound, self.places, self.period.last_day)
+
+    @cached_property
+    def stations(self) -> list[Station]:
+        """Service stations of the compound, then of its community."""
+        return charge.stations(self.compound)
+
+    @cached_property
+    def _coverage(self) -> list[outreach.Reached]:
+        return outreach.coverage(self.compound, self.period, self.period.previous)
+
+    @property
+    def _first(self) -> date:
+        """The first day of which anything is shown: twelve months back, or the start of the period before."""
+        return min(self.period.previous.start, self.period.months[0].start)
+
+    @cached_property
+    def _visits_by_day(self) -> dict[date, tuple[int, int]]:
+        return outreach.visits_by_day(self.compound, self._first, self.period.end)
+
+    @cached_property
+    def _minutes_by_day(self) -> dict[date, int]:
+        return deeds.minutes_by_day(self.compound, self._first, self.period.end)
+
+    def _visits(self, period: Period) -> list[tuple[int, int]]:
+        return [counts for day, counts in self._visits_by_day.items() if day in period]
+
+    def _minutes(self, period: Period) -> int:
+        return sum(minutes for day, minutes in self._minutes_by_day.items() if day in period)
