@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from jinja2 import FileSystemBytecodeCache
 
 from models import clock as real_clock
 from models import users
@@ -125,12 +126,19 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return Settings(development=True, data=tmp_path, database_url=database, https=False, jobs_in_request=True)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all the apps of the session."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Any:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Any:
     """The app itself; forms need no CSRF token unless the test sets WTF_CSRF_ENABLED again."""
     from app import create_app
 
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return made
 
