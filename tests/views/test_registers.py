@@ -10,20 +10,9 @@ from models.programmes import Programme
 from models.records import Change
 from models.visits import Topic
 
-ADDRESSES = [
-    "programmes",
-    "organizations",
-    "posts",
-    "contracts",
-    "stations",
-    "grids",
-    "care-kinds",
-    "topics",
-    "activity-kinds",
-    "compounds",
-    "households",
-    "users",
-]
+OFFICE = ["programmes", "organizations", "posts", "contracts", "stations", "grids", "compounds", "households", "users", "teams", "volunteers"]
+SETTINGS = ["care-kinds", "topics", "activity-kinds"]
+ADDRESSES = OFFICE + SETTINGS
 
 
 def programme(cast, **changes):
