@@ -170,12 +170,12 @@ ENDPOINTS = {
     "visits.new": Row(WORK + " oscar charlie", WORK + " oscar charlie", **HOUSEHOLD),
     "visits.create": Row("", "", both=""),  # the door is in the form: see test_visits
     "drafts.create": Row("", ""),  # answers 400 without a form: see test_visits
-    "drafts.delete": Row("alice", "alice", draft("alice"), draft("oscar"), both=""),
+    "drafts.delete": Row("alice oscar", "alice", draft("alice"), draft("oscar"), both=""),
     "cares.create": Row(WORK + " oscar charlie", WORK, **HOUSEHOLD),
     "cares.pair": Row(WORK + " oscar charlie", WORK, **HOUSEHOLD),
-    "cares.end": Row(WORK, WORK, named("care"), named("outside_care"), both=""),
-    "cares.unpair": Row(WORK, WORK, pairing("home", "member_0"), pairing("outside_home", "outside_member"), both=""),
-    "users.reset": Row("carol adam", "carol adam", named("alice"), named("oscar"), both="adam"),
+    "cares.end": Row(WORK + " oscar charlie", WORK, named("care"), named("outside_care"), both=""),
+    "cares.unpair": Row(WORK + " oscar charlie", WORK, pairing("home", "member_0"), pairing("outside_home", "outside_member"), both=""),
+    "users.reset": Row("carol charlie adam", "carol adam", named("alice"), named("oscar"), both="adam"),
     **{f"teams.{action}": Row(NOT_PROPERTY, "carol") for action in ("index", "export", "new", "create")},
     **{f"volunteers.{action}": Row(LEADING, "carol") for action in ("index", "export", "new", "create")},
     **{f"sheets.{action}": Row(LEADING) for action in ("index", "export", "choose")},
