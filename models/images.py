@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from models.records import Invalid
 
@@ -26,13 +26,14 @@ def shrink(file: IO[bytes]) -> bytes:
         return _shrunk(content)
     except Invalid:
         raise
-    except MemoryError:
+    except (MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Invalid(pictures="照片太大了，换一张小点的") from None
     except Exception as error:  # a damaged file can raise anything from OSError to struct.error
         raise Invalid(pictures="这个文件打不开，只收 JPG、PNG、WebP 照片") from error
 
 
 def _shrunk(content: bytes) -> bytes:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass everywhere
     with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Invalid(pictures="照片太大了，换一张小点的")

@@ -44,8 +44,8 @@ def last_of(team: Team) -> Sheet | None:
 
 
 def purposes_of(team: Team, limit: int = 6) -> list[str]:
-    """What a team did lately, the latest first, each once."""
-    rows: Any = _kept(team).select(Sheet.purpose).group_by(Sheet.purpose).order_by(fn.MAX(Sheet.day).desc(), Sheet.purpose)
+    """What a team did lately apart from activities, the latest first, each once."""
+    rows: Any = _kept(team).where(Sheet.activity.is_null()).select(Sheet.purpose).group_by(Sheet.purpose).order_by(fn.MAX(Sheet.day).desc(), Sheet.purpose)
     return [purpose for (purpose,) in rows.limit(limit).tuples()]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import MultipleFileField, StringField
+from wtforms import MultipleFileField, StringField, TimeField
 from wtforms.validators import InputRequired, Optional
 from wtforms.validators import Length as Limit
 
@@ -20,8 +20,19 @@ from views.forms import REQUIRED, Choice, Day, form_for, rows_choice
 from views.lengths import Length, spelled
 from views.members import Members
 
-PLAIN = ("name", "place", "starts", "host", "headcount", "note")
-CHOSEN = ("kind", "programme", "compound", "day")
+PLAIN = ("name", "place", "host", "headcount", "note")
+CHOSEN = ("kind", "programme", "compound", "day", "starts")
+
+
+class Hour(TimeField):
+    """A time of day, in the words of a person."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time; an impossible one is refused in words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("没有这个时间，要写成 15:30 这样") from None
 
 
 def activity_form(helpers: Team | None = None, kept: int | None = None, **given: Any) -> Any:
@@ -30,6 +41,7 @@ def activity_form(helpers: Team | None = None, kept: int | None = None, **given:
 
     class ActivityForm(Length, form_for(Activity, PLAIN)):  # type: ignore[misc]
         day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
+        starts = Hour("几点开始", [Optional()])
         kind = Choice("哪一类", [(kind.id, kind.name) for kind in ActivityKind.to_choose()], coerce=int)
         programme = rows_choice(Programme, "算在哪个机制里", False, open_ones.orwhere(Programme.id == kept) if kept else open_ones)
         compound = rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).order_by(Compound.name))
@@ -62,9 +74,9 @@ def begun(like: Activity | None, compound: int | None) -> dict[str, Any]:
     """What a new activity begins with: the one that it is like, apart from its day, headcount and note; the only compound there is."""
     if like:
         same = {name: like.__data__[name] for name in ("name", "kind", "programme", "compound", "place", "starts", "host", "team")}
-        return {**same, **spelled(like.minutes)}
+        return {**same, "headcount": None, **spelled(like.minutes)}
     compounds = [row.id for row in Compound.visible_to(current_user).limit(2)]
-    return {"compound": compound or (compounds[0] if len(compounds) == 1 else None), **spelled(Activity.minutes.default)}
+    return {"headcount": None, "compound": compound or (compounds[0] if len(compounds) == 1 else None), **spelled(Activity.minutes.default)}
 
 
 def known(activity: Activity) -> dict[str, Any]:

@@ -67,4 +67,4 @@ class Ledger(Register):
     @property
     def searchable(self) -> bool:
         """Whether the list can be searched by words."""
-        return self.searched is not None
+        return self.searched is not None or super().searchable

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, url_for
 from flask_login import current_user
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from models import clock
 from models.hours import Sheet
@@ -29,9 +29,9 @@ class LockForm(Form):
         """A day that is over, and after the last closed one."""
         last = Lock.last_day(current_user.area_id)
         if field.data and field.data >= clock.today():
-            raise ValueError("最晚锁到昨天")
+            raise ValidationError("最晚锁到昨天")
         if field.data and last and field.data <= last:
-            raise ValueError(f"已经锁到 {last} 了")
+            raise ValidationError(f"已经锁到 {last} 了")
 
 
 @bp.get("/locks")

@@ -37,7 +37,7 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
         members = Members("谁去了", people.values())
         programme = rows_choice(Programme, "算在哪个机制里", False, _programmes(sheet))
         activity = Choice("是哪场活动", [(a.id, str(a)) for a in activities], required=False, coerce=UUID)
-        compound = rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).where(Compound.community == team.community_id))
+        compound = None if team.compound_id else _compounds(team)
 
         def validate(self, *args: Any, **kwargs: Any) -> bool:
             """A purpose typed, tapped, or that of the activity."""
@@ -80,7 +80,11 @@ def kept(sheet: Sheet) -> dict[str, Any]:
 def entered(form: Any, team: Team) -> dict[str, Any]:
     """What the form says, as values of a Sheet."""
     values = {name: form[name].data for name in ("day", "programme", "activity")}
-    return {**values, "compound": form.compound.data or team.compound_id, "purpose": form.what, "minutes": form.span}
+    return {**values, "compound": form.compound.data if form.compound else team.compound_id, "purpose": form.what, "minutes": form.span}
+
+
+def _compounds(team: Team) -> Any:
+    return rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).where(Compound.community == team.community_id))
 
 
 def _programmes(sheet: Sheet | None) -> Any:

@@ -48,7 +48,7 @@ bp = Volunteers(
     "volunteers",
     Volunteer,
     fields=("name", "number", "telephone", "birth_year", "publishes_name"),
-    columns=("name", ("tail", "电话尾号"), "number", "publishes_name"),
+    columns=("name", ("tail", "电话"), "number"),
     order=(Volunteer.name, Volunteer.id),
     fill=lambda user: {"community": user.area},
     show="volunteers/show.html",
