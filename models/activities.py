@@ -27,6 +27,7 @@ class ActivityKind(Record):
     title = "活动类别"
     readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.ADMINISTRATOR})
+    identities = (("name",), ("cell",))
 
     name = CharField(12, unique=True, verbose_name="名称")
     cell = Number(null=True, unique=True, low=1, high=8, verbose_name="八大邻里活动第几格")

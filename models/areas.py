@@ -85,6 +85,7 @@ class Compound(Record):
 
     title = "小区"
     editors = frozenset({"community", "administrator"})
+    identities = (("community", "name"),)
 
     name = CharField(60, verbose_name="名称")
     community: Any = ForeignKeyField(Area, backref="compounds", index=False, verbose_name="社区")

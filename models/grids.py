@@ -18,6 +18,7 @@ class Grid(Record):
     title = "网格"
     readers = NOT_PROPERTY
     editors = frozenset({"community"})
+    identities = (("compound", "name"),)
 
     name = CharField(40, verbose_name="名称")
     compound: Any = ForeignKeyField(Compound, backref="grids", index=False, verbose_name="小区")

@@ -26,7 +26,7 @@ class Household(Record):
     title = "住户"
     readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
-    identity = ("compound", "building", "unit", "room")
+    identities = (("compound", "building", "unit", "room"),)
 
     compound: Any = ForeignKeyField(Compound, backref="households", index=False, verbose_name="小区")
     community: Any = ForeignKeyField(Area, backref="households", index=False)
@@ -54,8 +54,7 @@ class Household(Record):
         """The door as people say it: 3-2-501, or 3-501 in a building without units."""
         return "-".join(part for part in (self.building, self.unit, self.room) if part)
 
-    @property
-    def taken(self) -> str:
+    def taken(self, name: str) -> str:
         """What to say when the door is there already."""
         return f"{self.door} 已经在册"
 
@@ -84,6 +83,7 @@ class CareKind(Record):
     title = "走访频次"
     readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.ADMINISTRATOR})
+    identities = (("name",),)
 
     name = CharField(20, unique=True, verbose_name="类别")
     code = CharField(20, null=True, unique=True)

@@ -66,7 +66,7 @@ class Record(Model):
     title = ""  # what the screen calls one of these
     readers: frozenset[str] = frozenset({"grid_worker", "team_leader", "property", "community", "street", "district", "administrator"})
     editors: frozenset[str] = frozenset()
-    identity: tuple[str, ...] = ()  # the fields by which the world knows a row: no two rows agree in all of them
+    identities: tuple[tuple[str, ...], ...] = ()  # the fields by which the world knows a row: no two rows agree in all of one
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
@@ -148,18 +148,20 @@ class Record(Model):
         self.check_identity()
 
     def check_identity(self) -> None:
-        """Raise Invalid when another row has this one's identity; an import of thousands asks a set of its own instead."""
-        if self.identity and self._namesakes().exists():
-            raise Invalid(**{self.identity[-1]: self.taken})
+        """Raise Invalid when another row is known by the same; an import of thousands asks a set of its own instead."""
+        for names, values in self.known_by():
+            same = [self._meta.fields[name] == value for name, value in zip(names, values, strict=True)]
+            if type(self).select().where(*same, self._meta.primary_key != (self._pk or 0)).exists():
+                raise Invalid(**{names[-1]: self.taken(names[-1])})
 
-    @property
-    def taken(self) -> str:
-        """What to say when another row has this one's identity."""
-        return f"{self} 已经在册"
+    def known_by(self) -> list[tuple[tuple[str, ...], tuple[Any, ...]]]:
+        """(fields, values) of each identity that this row has; one with an empty value is none, as in SQL."""
+        found = [(names, tuple(self.__data__.get(name) for name in names)) for names in self.identities]
+        return [(names, values) for names, values in found if None not in values]
 
-    def _namesakes(self) -> Query:
-        same = [self._meta.fields[name] == self.__data__.get(name) for name in self.identity]
-        return type(self).select().where(*same, self._meta.primary_key != (self._pk or 0))
+    def taken(self, name: str) -> str:
+        """What to say beside the field `name` when another row is known by the same."""
+        return f"“{self.shown(name)}”已经有了"
 
     def check_values(self) -> None:
         """The part of the check that needs no look at other rows."""

@@ -59,7 +59,7 @@ class User(Record):
     title = "账号"
     readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    identity = ("username",)
+    identities = (("username",),)
 
     username = CharField(40, unique=True, verbose_name="登录名")
     name = CharField(40, verbose_name="姓名")
@@ -78,8 +78,7 @@ class User(Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def taken(self) -> str:
+    def taken(self, name: str) -> str:
         """What to say when the name to log in with is somebody else's."""
         return "这个登录名已经有人用了"
 

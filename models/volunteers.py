@@ -106,6 +106,7 @@ class Volunteer(Record):
     title = "志愿者"
     readers = LEADERS
     editors = LEADERS
+    identities = (("community", "number"), ("community", "name", "telephone"))
 
     name = CharField(40, verbose_name="姓名")
     community: Any = ForeignKeyField(Area, backref="volunteers", index=False, verbose_name="社区")
@@ -135,19 +136,16 @@ class Volunteer(Record):
 
     @property
     def tail(self) -> str:
-        """The last four digits of the telephone, enough to tell two people of one name apart."""
+        """尾号 and the last four digits of the telephone: enough to tell two people of one name apart."""
         digits = "".join(c for c in self.telephone or "" if c.isdigit())
-        return digits[-4:] if len(digits) >= 7 else ""
+        return f"尾号 {digits[-4:]}" if len(digits) >= 7 else ""
 
-    def clean(self) -> None:
-        """Refuse the same person twice: same name and telephone, or same number, in one community."""
-        same = Volunteer.select().where(Volunteer.community == self.community_id, Volunteer.id != (self.id or 0))
-        if self.number and same.where(Volunteer.number == self.number).exists():
-            raise Invalid(number="这个编号已经有人用了")
-        if self.telephone and same.where(Volunteer.name == self.name, Volunteer.telephone == self.telephone).exists():
-            raise Invalid(telephone="同名同电话的已经在册")
+    def taken(self, name: str) -> str:
+        """What to say when the same person is there already."""
+        return "这个编号已经有人用了" if name == "number" else "同名同电话的已经在册"
 
     def settle(self) -> None:
+        self.telephone, self.number = self.telephone or None, self.number or None  # two people without one are not the same
         self.search = words(self.name, self.telephone, self.number)
 
 

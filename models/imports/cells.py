@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +16,7 @@ WHOLE = re.compile(r"([+-]?\d+)\.0+", re.ASCII)
 SCIENTIFIC = re.compile(r"\d+(\.\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]\s*[\d:.]+)?", re.ASCII)
 PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+WIDE = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}  # ５０１ as an input method leaves it
 AS_TEXT = "请把这一列的格式设成“文本”再填"
 YES, NO = {"是", "同意", "有", "1", "y", "yes", "true", "√", "✓"}, {"否", "不同意", "无", "0", "n", "no", "false", "×"}
 
@@ -35,11 +35,16 @@ def text(cell: Any) -> str:
     return shown[1:] if ESCAPED.match(shown) else shown
 
 
+def narrow(shown: str) -> str:
+    """Full-width letters, digits and signs as plain ones."""
+    return " ".join(shown.translate(WIDE).split())
+
+
 def code(cell: Any) -> str:
     """A room, a telephone, a number that is a name: 501 whether Excel says 501, 501.0 or ５０１."""
     if isinstance(cell, date | time):
         raise ValueError(f"Excel 把它当成了日期，{AS_TEXT}")
-    shown = " ".join(unicodedata.normalize("NFKC", text(cell)).split())
+    shown = narrow(text(cell))
     if SCIENTIFIC.fullmatch(shown) and len(shown) > 5:
         raise ValueError(f"Excel 把它变成了 {shown}，后几位已经丢了，{AS_TEXT}")
     whole = WHOLE.fullmatch(shown)
@@ -71,7 +76,7 @@ def day(cell: Any) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    shown = unicodedata.normalize("NFKC", text(cell))
+    shown = narrow(text(cell))
     if not shown:
         return None
     if re.fullmatch(r"\d{5}", shown, re.ASCII):  # the count of days that Excel shows when a column is not formatted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
@@ -20,6 +19,7 @@ from models.records import Invalid
 from models.users import User
 
 TENURE = cells.choice(TENURES, 自有="owner", 业主="owner", 租户="tenant", 出租="tenant", 空置="vacant", 不清楚="unknown")
+DOOR = Household.identities[0]
 BETWEEN = re.compile(r"[-—–_/#\s]+|号楼|栋|幢|座|单元")
 AFTER = re.compile(r"(?<=.)(号楼|[栋幢座楼#]|单元|[室号])$")
 NUMBERED = re.compile(r"(\d{1,2})\d\d", re.ASCII)  # 501 and 1201 are on the 5th and 12th floor
@@ -32,7 +32,7 @@ def part(cell: Any) -> str:
 
 def bare(shown: str) -> str:
     """The same of what is in the register already, where somebody may have typed ３栋."""
-    return AFTER.sub("", unicodedata.normalize("NFKC", shown))
+    return AFTER.sub("", cells.narrow(shown))
 
 
 def door(cell: Any) -> tuple[str, str, str] | None:
@@ -52,7 +52,7 @@ class Households(Kind):
     key = "households"
     model = Household
     watched = (Household, Compound, Grid, Care, CareKind)
-    apart = Household.identity
+    apart = DOOR
     columns = (
         Column("compound", "小区", ("小区名称", "所在小区"), required=True, hint="本社区的小区名称"),
         Column("building", "楼栋", ("栋", "幢", "楼号", "栋号", "幢号", "楼栋号", "座"), part, True, "3 或 3栋", "3"),
@@ -85,6 +85,7 @@ class Households(Kind):
             if household.grid_id:
                 household.__rel__["grid"] = self.grids[household.grid_id]
             self.doors[self._name(household.__data__)] = household
+            self.know(household)
         for household in list(self.doors.values()):  # 3栋 as somebody typed it is found by 3 too, unless there is a 3
             self.doors.setdefault(self._plain_name(household.__data__), household)
         self.cares = self._present_cares()
@@ -132,9 +133,6 @@ class Households(Kind):
             raise Invalid(cares=f"没有“{name}”这个标签，可以填：{'、'.join(self.kinds)}")
         return self.kinds[name]
 
-    def known_as(self, values: dict[str, Any]) -> Hashable:
-        return self._plain_name({**values, "compound": values["compound"].id})
-
     def find(self, values: dict[str, Any]) -> Household | None:
         named = {**values, "compound": values["compound"].id}
         return self.doors.get(self._name(named)) or self.doors.get(self._plain_name(named))
@@ -147,7 +145,7 @@ class Households(Kind):
 
     def changes(self, record: Household, values: dict[str, Any]) -> dict[str, Any]:
         """The door itself stays as it is written: it is how the row was found."""
-        return super().changes(record, {k: v for k, v in values.items() if k not in Household.identity})
+        return super().changes(record, {k: v for k, v in values.items() if k not in DOOR})
 
     def tied(self, record: Household, values: dict[str, Any]) -> list[Any]:
         """The care tags that the door has not got."""
@@ -175,9 +173,9 @@ class Households(Kind):
 
     @staticmethod
     def _name(values: dict[str, Any]) -> Hashable:
-        return tuple(values.get(name) or "" for name in Household.identity)
+        return tuple(values.get(name) or "" for name in DOOR)
 
     @staticmethod
     def _plain_name(values: dict[str, Any]) -> Hashable:
-        compound, *parts = (values.get(name) or "" for name in Household.identity)
+        compound, *parts = (values.get(name) or "" for name in DOOR)
         return (compound, *(bare(piece).upper() for piece in parts))

@@ -71,6 +71,7 @@ class Kind:
 
     def __init__(self, community: Area) -> None:
         self.community = community
+        self.owners: dict[Hashable, int] = {}  # what a record is known by -> its key, or less than 0: the row of the file
 
     def load(self) -> None:
         """Fetch what is there, once, however many rows are asked for."""
@@ -78,10 +79,6 @@ class Kind:
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
         """The values of a record from what the cells say, names looked up; raises Invalid."""
         return given
-
-    def known_as(self, values: dict[str, Any]) -> Hashable:
-        """What no second new row of the file may share."""
-        raise NotImplementedError
 
     def find(self, values: dict[str, Any]) -> Any:
         """The record that is there already, or None; raises Invalid when there are several or it is out of reach."""
@@ -92,9 +89,26 @@ class Kind:
         return self.model(community=self.community, **values)
 
     def changes(self, record: Any, values: dict[str, Any]) -> dict[str, Any]:
-        """Those of the values that differ from what is there."""
-        kept = record.__data__
-        return {name: value for name, value in values.items() if name in kept and kept[name] != getattr(value, "id", value)}
+        """Those of the values that differ from what is there, read as if it stood in a cell."""
+        kept, readers = record.__data__, {column.name: column.read for column in self.columns}
+        named = {name: getattr(value, "id", value) for name, value in values.items() if name in kept}
+        return {name: values[name] for name, value in named.items() if kept[name] != value and not _reads_as(readers[name], kept[name], value)}
+
+    def know(self, record: Any) -> None:
+        """Take note of what a record that is there is known by."""
+        self.owners.update(dict.fromkeys(record.known_by(), record.id))
+
+    def known_by(self, record: Any) -> list[Any]:
+        """What no two rows of the file may share."""
+        return list(record.known_by())
+
+    def claim(self, record: Any, owner: int) -> None:
+        """Take note of what a planned record is known by; raises Invalid when that is another's."""
+        for name in self.known_by(record):
+            holder = self.owners.setdefault(name, owner)
+            if holder != owner:
+                field = name[0][-1]
+                raise Invalid(**{field: f"和第 {-holder} 行是同一个" if holder < 0 else record.taken(field)})
 
     def tied(self, record: Any, values: dict[str, Any]) -> list[Record]:
         """Further records that come with this one and are not there yet."""
@@ -148,13 +162,15 @@ class Kind:
             column = known.get(_plain(cells.text(cell)))
             columns.append(None if column in columns else column)
         headings = [cells.text(cell) for cell in head]
+        while headings and not headings[-1]:
+            headings.pop()
         return Table(headings, columns, list, {n for n, name in enumerate(headings) if name in (REASON, REMARK)})
 
     def check(self, table: Table, tell: Tell = untold) -> Plan:
         """What an import of the table would do, row by row; `tell` hears how far it is. Raises Invalid for the whole file."""
         plan = Plan(self.model, self.apart, self.watched)
         self.load()
-        seen: dict[Hashable, int] = {}
+        seen: dict[int, int] = {}
         rows = table.rows()
         if not rows:
             raise Invalid(file="列名下面没有内容")
@@ -183,19 +199,19 @@ class Kind:
             raise Invalid(**errors)
         return {name: value for name, value in given.items() if value not in (None, "", [])}
 
-    def _plan(self, plan: Plan, number: int, given: dict[str, Any], seen: dict[Hashable, int]) -> None:
+    def _plan(self, plan: Plan, number: int, given: dict[str, Any], seen: dict[int, int]) -> None:
         values = self.values(given)
         record = self.find(values)
-        name = record.id if record else self.known_as(values)
-        if name in seen:
-            raise Invalid(**{self.apart[-1]: f"和第 {seen[name]} 行是同一个"})
-        if record:
-            self._amend(plan, number, record, values)
-        else:
+        if record is None:
             record = self.new({k: v for k, v in values.items() if k in self.model._meta.fields})
             record.check_values()
+            self.claim(record, -number)
             plan.added.append(Entry(number, self.label(record), record, self.tied(record, values)))
-        seen[name] = number
+        elif record.id in seen:
+            raise Invalid(**{self.apart[-1]: f"和第 {seen[record.id]} 行是同一个"})
+        else:
+            self._amend(plan, number, record, values)
+            seen[record.id] = number
 
     def _amend(self, plan: Plan, number: int, record: Any, values: dict[str, Any]) -> None:
         """Plan what differs; an empty cell leaves what is there."""
@@ -209,12 +225,21 @@ class Kind:
             setattr(twin, name, value)
         if different:
             twin.check_values()
+            self.claim(twin, record.id)
         plan.changed.append(Entry(number, self.label(twin), twin, tied, record.described()))
 
 
 def table_sample(row: Sequence[Any]) -> bool:
     """Whether this is the sample row of a template."""
     return any(isinstance(cell, str) and cell.startswith(SAMPLE) for cell in row)
+
+
+def _reads_as(read: Callable[[Any], Any], kept: Any, value: Any) -> bool:
+    """Whether what is kept, read from a cell, is the same as the value: １３８ is 138."""
+    try:
+        return isinstance(kept, str) and bool(read(kept) == value)
+    except ValueError:
+        return False
 
 
 def _plain(heading: str) -> str:

@@ -78,6 +78,8 @@ def _workbook(content: bytes) -> list[Sheet]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         except Exception as error:  # as above; a .docx ends here too
             raise Invalid(file=BROKEN) from error
+    if not book.worksheets:
+        raise Invalid(file=BROKEN)
     return [Sheet(_rows_of(sheet)) for sheet in book.worksheets]
 
 

@@ -128,7 +128,7 @@ class Import(Record):
 
     def first_passwords(self, secret: bytes) -> list[tuple[User, str]]:
         """The accounts that this import has opened and nobody has used yet, with their passwords; for an hour, then none."""
-        if self.state != APPLIED or clock.now() - self.applied_at > SHOWN:
+        if self.applied_at is None or clock.now() - self.applied_at > SHOWN:
             return []
         opened = User.select().where(User.id.in_(self.details().get("accounts", [])), User.must_change).order_by(User.name)
         return [(user, first_password(secret, user.username)) for user in opened]

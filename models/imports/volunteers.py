@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
 from typing import Any
 
 from models.imports import cells
@@ -29,36 +28,35 @@ class Volunteers(Kind):
 
     def load(self) -> None:
         """The people by number and by name."""
-        self.by_number: dict[str, list[Volunteer]] = defaultdict(list)
+        self.by_number: dict[str, Volunteer] = {}
         self.by_name: dict[str, list[Volunteer]] = defaultdict(list)
         for person in Volunteer.select().where(Volunteer.community == self.community.id):
             person.__rel__["community"] = self.community
+            self.know(person)
             self.by_name[person.name].append(person)
             if person.number:
-                self.by_number[person.number].append(person)
+                self.by_number[cells.narrow(person.number)] = person
 
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
         if "name" not in given:
             raise Invalid(name=MISSING)
         return given
 
-    def known_as(self, values: dict[str, Any]) -> Hashable:
-        return (values["number"],) if "number" in values else (values["name"], values.get("telephone"))
-
     def find(self, values: dict[str, Any]) -> Volunteer | None:
+        """By number; else by name and telephone, where two numbers are two people."""
         number, telephone = values.get("number"), values.get("telephone")
-        if number and number in self.by_number:
-            return self._only(self.by_number[number], "number", "编号")
+        if number in self.by_number:
+            return self.by_number[number]
         namesakes = [p for p in self.by_name[values["name"]] if not number or not p.number]
-        same = [p for p in namesakes if p.telephone == telephone]
-        if not same and namesakes and not telephone and not number:
+        same = [p for p in namesakes if cells.narrow(p.telephone or "") == (telephone or "")]
+        if not number and not telephone and (len(same) > 1 or namesakes and not same):
             raise Invalid(name=f"册里已有“{values['name']}”，请写电话或编号，好分清是不是同一个人")
-        return self._only(same, "telephone", "姓名和电话") if same else None
+        return same[0] if same else None
 
-    def _only(self, people: list[Volunteer], name: str, what: str) -> Volunteer:
-        if len(people) > 1:
-            raise Invalid(**{name: f"册里有 {len(people)} 个人的{what}一样，分不清是谁，请先在“志愿者”里改好"})
-        return people[0]
+    def known_by(self, record: Volunteer) -> list[Any]:
+        """Of two of one name without number and telephone nobody can tell whether they are one."""
+        bare = [] if record.number or record.telephone else [(("name",), (record.name,))]
+        return super().known_by(record) + bare
 
     def label(self, record: Volunteer) -> str:
         return " ".join(filter(None, (record.name, record.telephone, record.number)))
