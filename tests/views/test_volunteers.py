@@ -103,3 +103,10 @@ def test_strangers_stay_outside(client, cast, login):
             assert client.open(f"/volunteers/{cast.member_0.id}{path}", method=method, data=form()).status_code == 404, person
         client.post("/session/delete")
     assert Volunteer.get_by_id(cast.member_0.id).name == "陈桂兰"
+
+
+def test_many_have_neither_number_nor_telephone(client, cast, login):
+    login(client, cast.carol)
+    for name in ("黄志强", "吴桂芳", "黄志强"):
+        assert client.post("/volunteers", data=form(name=name, number="", telephone="")).status_code == 303
+    assert Volunteer.select().where(Volunteer.community == cast.inside).count() == 4 + 3
