@@ -34,7 +34,8 @@ class Space:
     def css(self, column: str) -> str:
         """The rules for one column."""
         return (
-            f"#{column} .section + .section {{ margin-top: {self.gap:.2f}mm }} #{column} .rows tr > * {{ padding: {self.row:.2f}mm 0 }} "
+            f"#{column} .section + .section {{ margin-top: {self.gap:.2f}mm }} "
+            f"#{column} .rows tr > * {{ padding-top: {self.row:.2f}mm; padding-bottom: {self.row:.2f}mm }} "
             f"#{column} .cells li {{ padding: {self.cell:.2f}mm 0.6mm }} #{column} .nothing {{ padding: {2 * self.cell:.2f}mm 0 }} "
         )
 
@@ -91,7 +92,7 @@ class Fit:
             measured = [replace(column, room=column.room - 2) for column in measured]
             setting = self._spread(measured)
         _remember(shape, setting)
-        return document
+        return document if len(document.pages) == 1 else document.copy(document.pages[:1])  # one page whatever the data
 
     def _endless(self) -> Document:
         return self.lay_out(self._setting(self.base.chart, ENDLESS + "".join(self.base.css(column) for column in self.columns)))

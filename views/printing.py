@@ -83,7 +83,7 @@ def qr_code(address: str) -> Markup:
 
 
 def _instead(character: str) -> str:
-    if unicodedata.category(character)[0] not in "LN":
+    if unicodedata.category(character)[0] in "SMZ" or unicodedata.category(character) in ("Cc", "Cf"):  # emoji, marks, joiners
         return ""
     spelt = lazy_pinyin(character, style=Style.TONE)[0]
     return GETA if spelt == character else f"〔{spelt}〕"

@@ -93,5 +93,5 @@ def _change_of_share(summary: Summary, now: int | None, before: int | None) -> t
     if now is None or before is None or summary.period.running:
         return "", 0
     if now == before:
-        return f"和{summary.period.before}一样", 0
+        return f"和{summary.period.before}一样" if now else "", 0
     return f"{abs(now - before)} 个点", 1 if now > before else -1

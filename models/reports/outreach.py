@@ -56,9 +56,10 @@ def visits_by_day(compound: Compound, first: date, last: date) -> dict[date, tup
 def coverage(compound: Compound, *periods: Period) -> list[Reached]:
     """For each period the registered doors, and those where somebody was met in the general frequency's days up to its end.
 
-    In a period longer than those days, a meeting anywhere in the period counts. One query, however many periods.
+    In a period longer than those days, a meeting anywhere in the period counts. As many queries for one period as for ten.
     """
-    windows = [(min(p.start, p.last_day - timedelta(days=CareKind.general_days() - 1)), p.last_day) for p in periods]
+    reach = timedelta(days=CareKind.general_days() - 1)
+    windows = [(min(p.start, p.last_day - reach), p.last_day) for p in periods]
     met = [_distinct(Visit.household, Visit.day.between(*window) & (Household.since <= window[1])) for window in windows]
     seen = Visit.select(*met).join(Household).where(Visit.compound == compound.id, Household.compound == compound.id, Visit.standing())
     parts: Any = seen.where(Visit.outcome == "met", Visit.day.between(min(w[0] for w in windows), max(w[1] for w in windows))).tuples().get()

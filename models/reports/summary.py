@@ -44,7 +44,7 @@ class Summary:
         if stations + teams < 4:
             return BARE
         wide, narrow = list(WIDE[mode]), list(NARROW[mode])
-        if 2 * len(self.charge.walkers) + teams + 2 * stations > 12 + len(self.programmes):
+        if 5 * len(self.charge.walkers) + 3 * teams + 5 * stations > 46:  # lines of the narrow column, which nothing in it can grow to fill
             narrow.remove("stations")
             wide.append("stations")
         return {"wide": wide, "narrow": narrow}

@@ -1,0 +1,244 @@
+"""One A4 page whatever the data, with its own fonts and nothing fetched."""
+
+import io
+import random
+import re
+import uuid
+from datetime import date, timedelta
+
+import pypdf
+import pytest
+from weasyprint import CSS, HTML
+from weasyprint.urls import URLFetcherResponse
+
+from models.activities import Activity, ActivityKind
+from models.areas import Compound
+from models.grids import Grid
+from models.hours import Sheet
+from models.organizations import Organization, Post
+from models.periods import Period
+from models.programmes import Programme
+from models.reports.summary import Summary
+from models.stations import Station
+from models.visits import Visit
+from models.volunteers import Membership, Team, Volunteer
+from views import fitting
+from views.one_page import print_page
+from views.printing import OwnFiles, Press, qr_code, readable
+
+A4 = (595, 842)
+CELLS = ["邻里节", "百家宴", "义诊", "书画课", "儿童课堂", "法律援助", "跳蚤市集", "文艺晚会"]
+
+
+@pytest.fixture
+def request_context(app):
+    with app.test_request_context():
+        yield
+
+
+def printed(compound, key="2026-09"):
+    """The one page of a compound, read back."""
+    reader = pypdf.PdfReader(io.BytesIO(print_page(Summary(Compound.get_by_id(compound.id), Period.parse(key)), "https://honglin.example/1")))
+    assert len(reader.pages) == 1, "more than one page"
+    return reader.pages[0], reader
+
+
+def words(page):
+    return re.sub(r"\s", "", page.extract_text())
+
+
+def programmes(cast, count):
+    for number in range(count):
+        name = f"名字一共有三十个字的机制是用来看看一页纸会不会撑破的啊啊{number:02}"
+        assert len(name) == 30
+        made = Programme.add(None, name=name, community=cast.inside)
+        Visit.enter(cast.alice, household=cast.home, day=date(2026, 9, 2), programme=made, id=uuid.uuid4())
+
+
+def visits(cast, count):
+    """That many visits over the last year, in bulk."""
+    chance = random.Random(1)
+    doors = [door.id for door in cast.doors]
+    common = {"community": cast.inside, "compound": cast.heping, "recorder": cast.alice, "worker": cast.alice}
+    rows = [{**common, "id": uuid.UUID(int=n), "household": chance.choice(doors), "day": date(2026, 9, 30) - timedelta(days=n % 360)} for n in range(count)]
+    for first in range(0, count, 500):
+        Visit.insert_many(rows[first : first + 500]).execute()
+
+
+def teams(cast, count):
+    for number in range(count):
+        team = Team.add(None, name=f"第{number}志愿服务队的名字也不算短", community=cast.inside, compound=cast.heping, leader=cast.bob)
+        person = Volunteer.add(None, name=f"志愿者{number}", community=cast.inside)
+        Membership.add(None, team=team, volunteer=person, since=date(2026, 9, 1))
+        Sheet.log(cast.bob, {person.id: 60 + number}, team=team, purpose="值守", day=date(2026, 9, 3))
+
+
+def activities(cast):
+    for cell, name in enumerate(CELLS, 1):
+        kind = ActivityKind.add(None, name=name, cell=cell)
+        Activity.enter(cast.carol, name=name, kind=kind, compound=cast.heping, day=date(2026, 9, cell), headcount=cell * 7)
+
+
+def longest_names(cast):
+    """Everything as long as its column allows."""
+    cast.heping.amend(None, name="长" * 60, telephone="0" * 40, supervision="9" * 40, demonstration="municipal", pilot_since=date(2018, 9, 1))
+    for area, name in [(cast.guandu, "区"), (cast.taihe, "街"), (cast.inside, "社")]:
+        area.amend(None, name=name * 40)
+        Organization.add(None, name=name * 60, kind="core", area=area)
+    for kind in ("branch", "committee"):
+        body = Organization.add(None, name="某" * 60, kind=kind, area=cast.inside, compound=cast.heping)
+        Post.add(None, organization=body, person="姓" * 40, duty="职" * 40, until=date(2027, 1, 1))
+    cast.company.amend(None, name="企" * 60)
+    Post.add(None, organization=cast.company, person="人" * 40, duty="务" * 40)
+    for number in range(6):
+        Grid.add(None, name=f"{number}" + "院" * 39, compound=cast.heping, worker=cast.alice, telephone="1" * 39 + str(number))
+        Station.add(None, name="站" * 60, kind="service", area=cast.inside, hours="时" * 60)
+
+
+def sizes(page):
+    """The sizes of all text on the page in points."""
+    found = set()
+
+    def note(text, matrix, text_matrix, font, size):
+        if text.strip():
+            found.add(round(abs(matrix[3] * text_matrix[3] * size) ** 1, 2))
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+def test_an_empty_compound_fills_a_page(cast, request_context):
+    page, _ = printed(Compound.add(None, name="新小区", community=cast.outside, mode="unmanaged"))
+    text = words(page)
+    assert "这十二个月还没有走访和志愿服务的记录" in text and "这个小区还没有登记机制" in text and "另有" not in text
+
+
+@pytest.mark.parametrize("mode", ["commercial", "unmanaged", "subsidised"])
+def test_twenty_programmes_forty_teams_and_five_thousand_visits(cast, request_context, mode):
+    cast.heping.amend(None, mode=mode)
+    programmes(cast, 20)
+    visits(cast, 5000)
+    teams(cast, 40)
+    activities(cast)
+    page, _ = printed(cast.heping)
+    text = words(page)
+    assert re.search(r"另有\d+项", text) and all(name in text for name in CELLS)
+    shown = len(re.findall(r"第\d+志愿服务队", text))
+    assert f"另有{40 - shown}项" in text and shown >= 1
+    assert min(sizes(page)) >= 8.99
+
+
+def test_the_longest_names(cast, request_context):
+    longest_names(cast)
+    programmes(cast, 20)
+    teams(cast, 10)
+    page, _ = printed(cast.heping)
+    assert min(sizes(page)) >= 8.99
+    assert "长" * 20 in words(page)
+
+
+def test_rare_characters_have_a_glyph(cast, request_context):
+    cast.heping.amend(None, name="䶮𠮷小区")
+    Programme.add(None, name="𰻝面社 🎉", community=cast.inside)
+    page, reader = printed(cast.heping)
+    text = words(page)
+    assert "䶮𠮷小区" in text
+    assert "𰻝" not in text and "🎉" not in text and "面社" in text
+    fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].get_object().values()}
+    assert any("Rare" in font for font in fonts) and all("Honglin" in font for font in fonts)
+
+
+def test_a_character_that_no_face_has_is_spelt_or_marked():
+    assert readable("王䶮吉𠮷") == "王䶮吉𠮷"
+    assert readable("㐀a🎉b\u200d") == "㐀ab"
+    assert re.fullmatch(r"〔\w+〕|〓", readable("𰻝"))
+    assert readable("\U000313af") == "〓"
+
+
+def test_the_page_is_a4_with_title_language_and_embedded_fonts(cast, request_context):
+    activities(cast)
+    page, reader = printed(cast.heping)
+    assert tuple(round(float(side)) for side in page.mediabox[2:]) == A4
+    assert reader.metadata.title == "和平小区 2026年9月 · 小区一页纸"
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+    assert len(fonts) == 2
+    for font in fonts:
+        assert "Honglin" in font["/BaseFont"]
+        assert "/FontFile3" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+
+
+def test_it_is_small(cast, request_context):
+    activities(cast)
+    teams(cast, 8)
+    pdf = print_page(Summary(cast.heping, Period.parse("2026-09")), "https://honglin.example/1")
+    assert len(pdf) < 150 * 1024
+
+
+def test_both_columns_reach_the_foot(cast, request_context, monkeypatch):
+    """Nothing half empty: the last section of each column ends within two millimetres of the foot."""
+    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
+    documents, measure = [], fitting.Fit._measure
+    monkeypatch.setattr(fitting.Fit, "_measure", lambda self, document: documents.append((self, document)) or measure(self, document))
+    for compound in (cast.heping, cast.heleju):
+        summary = Summary(compound, Period.parse("2026-09"))
+        print_page(summary, "https://honglin.example/1")
+        print_page(summary, "https://honglin.example/1")  # set as remembered, then measured
+        fit, document = documents[-1]
+        assert [abs(column.room) <= 2 for column in measure(fit, document)] == [True, True]
+
+
+def test_a_page_of_the_same_shape_is_set_once(cast, request_context, monkeypatch):
+    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
+    set_, laid_out = Press.set, []
+    monkeypatch.setattr(Press, "set", lambda self, *args, **kwargs: laid_out.append(1) or set_(self, *args, **kwargs))
+    first, _ = printed(cast.heping)
+    assert len(laid_out) == 2
+    again, _ = printed(cast.heping)
+    assert len(laid_out) == 3 and words(again) == words(first)
+
+
+def test_demonstration_data_says_so(cast, request_context):
+    assert "演示数据" not in words(printed(cast.heping)[0])
+    cast.guandu.demonstration_data = True
+    cast.guandu.save()
+    text = words(printed(cast.heping)[0])
+    assert "演示数据" in text and "2026年10月14日打印" in text and "不足3的数字写作“少于3”" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "http://127.0.0.1/x.png", "https://example.com/", "data:text/css,*{}", "ftp://x/", "own:other", "/etc/passwd"]
+)
+def test_the_fetcher_gives_its_own_files_alone(address):
+    own = OwnFiles({"own:face": b"font"})
+    with pytest.raises(ValueError, match="not a file of this page"):
+        own.fetch(address)
+    given = own.fetch("own:face")
+    assert isinstance(given, URLFetcherResponse) and given.read() == b"font"
+
+
+def test_a_page_that_asks_for_a_file_does_not_get_it(app, request_context, tmp_path):
+    """An image and a style sheet on disk: the page comes out without them."""
+    (tmp_path / "x.css").write_text("body { color: red }")
+    (tmp_path / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>')
+    asked = []
+    press = Press("秘密", "print")
+    fetch = press.fetcher.fetch
+    press.fetcher.fetch = lambda url, headers=None: asked.append(url) or fetch(url, headers)
+    html = f'<html><link rel="stylesheet" href="file://{tmp_path}/x.css"><img src="file://{tmp_path}/x.svg"><p>秘密</p></html>'
+    reader = pypdf.PdfReader(io.BytesIO(press.set(html).write_pdf()))
+    assert len(asked) == 2 and "秘密" in reader.pages[0].extract_text()
+    assert not reader.pages[0]["/Resources"]["/XObject"]
+
+
+def test_the_qr_code_is_an_svg_of_paths():
+    svg = qr_code("https://honglin.example/compounds/1/summary?period=2026-09&x=<>")
+    assert svg.startswith("<svg") and svg.count("<path") == 1 and "<>" not in svg
+
+
+def test_weasyprint_still_lets_a_rule_after_others_win():
+    """What the fitting relies on: sheets given to `render` rank by their order, later ones last."""
+    html = HTML(string="<p id=x>x</p>")
+    sheets = [CSS(string="@page { size: 10cm } p { margin: 0 } #x { padding-top: 1cm }"), CSS(string="#x { padding-top: 3cm }")]
+    box = html.render(stylesheets=sheets).pages[0].anchors["x"]
+    assert round((box[3] - box[1]) * fitting.PIXEL) >= 30

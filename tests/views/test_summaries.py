@@ -1,0 +1,146 @@
+"""小区一页纸 on the screen, as PDF and as spreadsheet."""
+
+import io
+import re
+from datetime import date
+
+import openpyxl
+import pypdf
+import pytest
+
+from models.hours import Sheet
+from models.programmes import Programme
+from models.visits import Visit
+
+SUMMARY = "/compounds/{}/summary"
+
+
+@pytest.fixture
+def address(cast):
+    return SUMMARY.format(cast.heping.id)
+
+
+@pytest.fixture
+def carol(client, login, cast):
+    """Logged in as the community, with three visits, two and a half hours and a programme in September."""
+    forum = Programme.add(None, name="=好邻居议事厅", community=cast.inside)
+    for door in cast.doors[:3]:
+        Visit.enter(cast.alice, household=door, day=date(2026, 9, 8), programme=forum)
+    Visit.enter(cast.alice, household=cast.doors[3], day=date(2026, 9, 9), outcome="absent")
+    Sheet.log(cast.bob, {cast.member_0.id: 150}, team=cast.team, purpose="巡楼", day=date(2026, 9, 10))
+    return login(client, cast.carol)
+
+
+def sheets(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def text_of(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 1
+    return re.sub(r"\s", "", reader.pages[0].extract_text())
+
+
+def test_it_shows_last_month(carol, address):
+    page = carol.get(address)
+    assert page.status_code == 200
+    for words in (
+        "和平小区",
+        "2026年9月",
+        "官渡区 · 太和街道 · 和平路社区",
+        "成熟商品房 · 红色品质",
+        "覆盖 3 户，占 43%",
+        "另有 1 次没见到人",
+        "小樱花红色管家队",
+    ):
+        assert words in page.text
+
+
+def test_no_inline_style_stands_in_the_way_of_the_policy(carol, address):
+    assert "style=" not in carol.get(address).text and "<style" not in carol.get(address).text
+
+
+def test_a_form_without_javascript_picks_the_period(carol, address):
+    page = carol.get(address, query_string={"period": "2026-Q3"}).text
+    assert '<option value="2026-Q3" selected>' in page and 'method="get"' in page
+    assert f'href="{address}?period=2026-Q2"' in page and f'href="{address}?period=2026-Q4"' in page
+    assert "比上季度" in page
+
+
+def test_the_newest_period_has_no_next(carol, address):
+    assert "下月" not in carol.get(address, query_string={"period": "2026-10"}).text
+
+
+@pytest.mark.parametrize("period", ["2026-13", "9999", "1500-01", "' or 1", "2026-12", "<script>"])
+def test_an_impossible_period_says_so_and_shows_last_month(carol, address, period):
+    page = carol.get(address, query_string={"period": period})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text and "下面是2026年9月的" in page.text and "<script>alert" not in page.text
+    for ending in (".pdf", ".xlsx"):
+        assert carol.get(address + ending, query_string={"period": period}).status_code == 422
+
+
+@pytest.mark.parametrize("ending", ["", ".pdf", ".xlsx"])
+def test_another_place_is_not_found(carol, cast, ending):
+    assert carol.get(SUMMARY.format(cast.shuguang.id) + ending).status_code == 404
+    assert carol.get(SUMMARY.format(99_999_999) + ending).status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["", ".pdf", ".xlsx"])
+def test_a_stranger_is_asked_to_log_in(client, cast, address, ending):
+    answer = client.get(address + ending)
+    assert answer.status_code in (302, 303, 401) and "和平小区" not in answer.text
+
+
+def test_the_property_company_sees_its_own_compound_alone(client, login, cast, address):
+    paula = login(client, cast.paula)
+    assert paula.get(address).status_code == 200
+    assert paula.get(SUMMARY.format(cast.heleju.id)).status_code == 404
+
+
+def test_the_pdf_holds_what_the_screen_shows(carol, address):
+    answer = carol.get(address + ".pdf")
+    assert answer.mimetype == "application/pdf" and answer.headers["Content-Disposition"].startswith("inline")
+    assert answer.headers["Cache-Control"] == "no-store"
+    text = text_of(answer.data)
+    for words in ("和平小区", "2026年9月", "覆盖3户，占43%", "走访3次", "2.5小时", "少于3"):
+        assert words in text
+
+
+def test_the_qr_code_leads_to_the_page_under_the_public_address(app, carol, address, monkeypatch):
+    codes = []
+    monkeypatch.setattr("views.one_page.qr_code", lambda text: codes.append(text) or "")
+    carol.get(address + ".pdf")
+    app.config["SETTINGS"].__dict__["public_url"] = "https://honglin.example/"
+    carol.get(address + ".pdf", query_string={"period": "2026"})
+    assert codes == [f"http://localhost{address}?period=2026-09", f"https://honglin.example{address}?period=2026"]
+
+
+def test_nobody_s_name_is_on_it(carol, cast, address):
+    names = {door.contact for door in cast.doors if door.contact} | {member.name for member in cast.team.members}
+    names |= {door.telephone for door in cast.doors if door.telephone}
+    pages = [carol.get(address).text.replace(cast.carol.name, ""), text_of(carol.get(address + ".pdf").data), str(sheets(carol.get(address + ".xlsx").data))]
+    assert not [name for name in names for page in pages if name in page]
+
+
+def test_the_spreadsheet_has_the_screen_s_figures(carol, address):
+    found = sheets(carol.get(address + ".xlsx").data)
+    figures = {row[0]: row[1:] for row in found["小区一页纸"][1:]}
+    assert figures["入户走访"] == [3, "次", "覆盖 3 户，占 43%", "另有 1 次没见到人", "比上月多 3 次"]
+    assert figures["志愿服务"][:2] == [2.5, "小时"]
+    assert figures["重点关爱走访"][:2] == ["少于3", "户"]
+    assert found["十二个月"][-1] == ["2026年9月", 3, 2.5]
+    assert found["志愿服务"][1] == ["小樱花红色管家队", 2.5]
+    page = re.sub(r"\s+", " ", carol.get(address).text)
+    assert "<b>3</b> 次" in page and "<b>2.5</b> 小时" in page and "<b>少于3</b> 户" in page
+
+
+def test_a_name_that_looks_like_a_formula_is_none(carol, address):
+    assert sheets(carol.get(address + ".xlsx").data)["机制"][1][:2] == ["'=好邻居议事厅", 3]
+
+
+def test_names_are_escaped(carol, cast, address):
+    cast.heping.amend(None, name="<b>小区</b> & Co")
+    assert "<b>小区</b>" not in carol.get(address).text
+    assert "<b>小区</b>&Co" in text_of(carol.get(address + ".pdf").data)
