@@ -71,9 +71,9 @@ class Households(Kind):
 
     def __init__(self, community: Area) -> None:
         super().__init__(community)
-        self.compounds = {c.name: c for c in Compound.select().where(Compound.community == community.id)}
-        self.grids = {g.id: g for g in Grid.select().where(Grid.compound.in_([c.id for c in self.compounds.values()]))}
-        self.kinds = {kind.name: kind for kind in CareKind.select().where(CareKind.code.is_null())}
+        self.compounds = {c.name: c for c in Compound.select().where(Compound.community == community.id).order_by(Compound.name)}
+        self.grids = {g.id: g for g in Grid.select().where(Grid.compound.in_([c.id for c in self.compounds.values()])).order_by(Grid.name)}
+        self.kinds = {kind.name: kind for kind in CareKind.select().where(CareKind.code.is_null()).order_by(CareKind.days)}
         self.looked_up: set[int] = set()
 
     def load(self) -> None:
@@ -165,7 +165,7 @@ class Households(Kind):
 
     def explained(self, column: Column) -> str:
         """The names that this community knows."""
-        known = {"compound": self.compounds, "grid": {g.name for g in self.grids.values()}, "cares": self.kinds}
+        known = {"compound": self.compounds, "grid": dict.fromkeys(g.name for g in self.grids.values()), "cares": self.kinds}
         return f"{column.hint}：{'、'.join(known[column.name]) or '（还没有）'}" if column.name in known else column.hint
 
     def sample(self, column: Column) -> str:

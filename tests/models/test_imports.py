@@ -364,7 +364,7 @@ def test_care_tags_are_added_and_none_is_taken_away(cast):
 
 def test_an_unknown_care_tag_is_refused_and_the_general_kind_is_none(cast):
     plan = plan_of(cast, ["和平小区", "9", "1", "101", "有钱人"], ["和平小区", "9", "1", "102", "一般住户"], head=["小区", "楼栋", "单元", "房号", "关爱标签"])
-    assert [r[2] for r in refusals(plan)] == ["没有“有钱人”这个标签，可以填：独居老人、高风险", "没有“一般住户”这个标签，可以填：独居老人、高风险"]
+    assert [r[2] for r in refusals(plan)] == ["没有“有钱人”这个标签，可以填：高风险、独居老人", "没有“一般住户”这个标签，可以填：高风险、独居老人"]
 
 
 # volunteers
