@@ -97,7 +97,7 @@ def new(pk: int) -> Any:
     readable(Sheet)
     team = _team(str(pk))
     allow(team.led_by(current_user))
-    draft = None if "activity" in request.args else unfinished(request.path)
+    draft = None if request.args else unfinished(request.path)
     form = sheet_form(team, formdata=MultiDict(draft.typed) if draft else None, data=_begun(team))
     if draft:
         form.form_id.data = str(draft.id)
