@@ -25,7 +25,7 @@ from views.register import Register
 
 
 def parts_of(compound: Compound) -> dict[str, Any]:
-    """What belongs to a compound, as (title, noun, rows), of the kinds that the user reads."""
+    """What belongs to a compound, as (title, noun, rows, may add), of the kinds that the user reads."""
     nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
     nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme)]
     rows = (

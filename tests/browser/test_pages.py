@@ -12,6 +12,7 @@ from tests.browser.conftest import LANDSCAPE, PORTRAIT
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 FILES = re.compile(r"\.(xlsx|pdf|jpg|csv|zip)$")
+LOOKED_AT: set[tuple[str, str]] = set()  # by the role that can do most there: it comes first
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .button, .chip, .bar a, select, summary, a.line, td > a, .segments label, input, textarea')]
   .filter(e => e.checkVisibility() && !e.closest('.visually-hidden') && !['checkbox', 'radio', 'hidden'].includes(e.type))
   .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
@@ -27,7 +28,7 @@ def shape(address: str) -> str:
     return path + ("?" + re.sub(r"=[^&]*", "", parts.query) if parts.query else "")
 
 
-def pages_of(page, start: str, most: int = 60):
+def pages_of(page, start: str, most: int = 150):
     """Open one page of each pattern that can be reached by links, and give (pattern, page)."""
     seen, waiting = {shape(start)}, [start]
     while waiting and len(seen) <= most:
@@ -52,14 +53,15 @@ def problems(page, axe: Axe) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("role", ["网格员", "志愿队队长", "物业企业", "社区", "街道", "区", "系统管理员"])
+@pytest.mark.parametrize("role", ["社区", "网格员", "志愿队队长", "系统管理员", "区", "街道", "物业企业"])
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", PORTRAIT), ("dark", LANDSCAPE)], ids=["light-upright", "dark-sideways"])
 def test_every_page_of_a_role(open_page, log_in, role, scheme, viewport):
     page = log_in(open_page(viewport, color_scheme=scheme), role)
     wrong = {}
     for pattern, opened in pages_of(page, "/more"):
-        if found := problems(opened, Axe()):
+        if (scheme, pattern) not in LOOKED_AT and (found := problems(opened, Axe())):
             wrong[pattern] = found
+        LOOKED_AT.add((scheme, pattern))
     assert wrong == {}
 
 
