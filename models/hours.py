@@ -16,15 +16,15 @@ from models.ledgers import Entry
 from models.locks import Lock
 from models.programmes import Programme
 from models.records import Invalid, Number
+from models.reversals import Reversible
 from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
 LONGEST = 720  # minutes: twelve hours in one entry
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
-TAKEN_BACK = "冲正："  # what the purpose of a reversal begins with
 
 
-class Sheet(Entry):
+class Sheet(Reversible, Entry):
     """One stretch of service of a team: the day, what for, and a line for each member.
 
     A draft counts nowhere; confirming it makes it count; locking it closes the month.
@@ -158,51 +158,6 @@ class Sheet(Entry):
             raise Invalid(reason="已经确认的不能作废，请冲正")
         super().strike(by, reason)
 
-    def reverse(self, by: User, reason: str) -> Sheet:
-        """A sheet that takes back what this one gave, once; gives it.
-
-        It stands on the same day while the month is open and today once it is locked, so that a closed month never changes.
-        Raises Invalid without a reason, for a draft, a sheet taken back already, or a locked one unless by the community.
-        """
-        day = clock.today() if self.locked_at else self.day
-        with db.atomic():
-            self._check_reversible(by, reason)
-            values = {"team": self.team, "programme": self.programme, "activity": self.activity, "compound": self.compound, "minutes": self.minutes}
-            back, new = Sheet.enter(by, id=reversal_of(self.id), day=day, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
-            if not new:
-                raise Invalid(reason="这一张不能冲正")
-            ServiceHours.insert_many([back._line(by, h.volunteer_id, -h.minutes, h.source, h) for h in self.lines]).execute()
-            back.confirm(by)
-            self.record("reverse", by, {}, {}, reason)
-        return back
-
-    def withdraw(self, by: User, reason: str) -> None:
-        """Make the sheet count nothing: a draft is struck out, a confirmed one reversed. One that counts nothing already stays."""
-        if self.void or self.reversed or self.reversal:
-            return
-        if self.confirmed_at:
-            self.reverse(by, reason)
-        else:
-            self.strike(by, reason)
-
-    def _check_reversible(self, by: User, reason: str) -> None:
-        if not reason.strip():
-            raise Invalid(reason="请写明为什么冲正")
-        if not self.confirmed_at or self.reversed or self.reversal:
-            raise Invalid(reason="这一张不能冲正")
-        if self.locked_at and by.role != Role.COMMUNITY:
-            raise Invalid(reason="已经锁定，请社区来冲正")
-
-    @property
-    def reversed(self) -> bool:
-        """Whether a reversal of this sheet exists."""
-        return Sheet.select().where(Sheet.id == reversal_of(self.id)).exists()
-
-    @property
-    def reversal(self) -> bool:
-        """Whether this sheet takes another one back."""
-        return self.lines.where(ServiceHours.reverses.is_null(False)).exists()
-
     @classmethod
     def lock(cls, by: User, until: date) -> int:
         """Close everything confirmed up to a day in the user's community; gives how many sheets."""
@@ -263,11 +218,6 @@ def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> 
         return int(rows.scalar())
     grouped: Any = rows.select(by, total).group_by(by).tuples()
     return {key: int(minutes) for key, minutes in grouped}
-
-
-def reversal_of(sheet: uuid.UUID) -> uuid.UUID:
-    """The key of the sheet that takes this one back, whether there is one or not."""
-    return uuid.uuid5(sheet, "reversal")
 
 
 def _check_lines(lines: dict[int, int], members: set[int]) -> None:

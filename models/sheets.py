@@ -10,8 +10,9 @@ from peewee import JOIN, fn
 from models.activities import Activity
 from models.areas import Compound
 from models.database import Query
-from models.hours import TAKEN_BACK, ServiceHours, Sheet, reversal_of
+from models.hours import ServiceHours, Sheet
 from models.programmes import Programme
+from models.reversals import TAKEN_BACK, reversal_of
 from models.users import User
 from models.volunteers import Team, Volunteer
 

@@ -10,8 +10,9 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from models.activities import Activity
-from models.hours import ServiceHours, Sheet, reversal_of, total_minutes
+from models.hours import ServiceHours, Sheet, total_minutes
 from models.records import Invalid
+from models.reversals import reversal_of
 from models.sheets import STATES, counted, in_state, last_of, lines_of, purposes_of
 from models.visits import Draft
 from models.volunteers import Team
