@@ -28,10 +28,12 @@ def parts_of(compound: Compound) -> dict[str, Any]:
     """What belongs to a compound, as (title, noun, rows, may add), of the kinds that the user reads."""
     nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
     nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme)]
-    rows = (
-        (title, noun, model.visible_to(current_user).where(model.compound == compound.id)) for title, noun, model in nouns if current_user.role in model.readers
-    )
-    return {"parts": [(title, noun, list(found.limit(30))) for title, noun, found in rows]}
+    read = [part for part in nouns if current_user.role in part[2].readers]
+    return {"parts": [(title, noun, _rows_of(compound, model), current_user.role in model.editors) for title, noun, model in read]}
+
+
+def _rows_of(compound: Compound, model: Any) -> list[Any]:
+    return list(model.visible_to(current_user).where(model.compound == compound.id).limit(30))
 
 
 def rollup_of(area: Area) -> dict[str, Any]:
