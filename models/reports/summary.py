@@ -172,7 +172,9 @@ class Summary:
         return deeds.minutes_by_day(self.compound, self._first, self.period.end)
 
     def _visits(self, period: Period) -> list[tuple[int, int]]:
-        return [counts for day, counts in self._visits_by_day.items() if day in period]
+        first, last = period.start, period.end
+        return [counts for day, counts in self._visits_by_day.items() if first <= day <= last]
 
     def _minutes(self, period: Period) -> int:
-        return sum(minutes for day, minutes in self._minutes_by_day.items() if day in period)
+        first, last = period.start, period.end
+        return sum(minutes for day, minutes in self._minutes_by_day.items() if first <= day <= last)
