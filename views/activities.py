@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from models.activities import Activity, Picture
-from models.areas import Area, Level
+from models.areas import Area, Compound, Level
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.records import Invalid, load_related
 from models.sheets import counted
@@ -42,9 +42,10 @@ class Activities(Ledger):
     def export(self) -> Any:
         """A spreadsheet with the filter of the moment, the hours that came with each activity among it."""
         readable(Activity)
-        rows = list(self.rows())
+        found = self.rows()
+        minutes = total_minutes(Sheet.activity.in_(found.select(Activity.id).order_by()), by=Sheet.activity)
+        rows = list(found)
         load_related(rows, "compound", "community", "programme", "team", "recorder")
-        minutes = total_minutes(Sheet.activity.is_null(False), by=Sheet.activity)
         return download("邻里活动", HEAD, (_cells(row, minutes.get(row.id, 0)) for row in rows))
 
     def filter_form(self) -> type[Form]:
@@ -53,6 +54,8 @@ class Activities(Ledger):
             return super().filter_form()
         form = type("FilterForm", (Form,), {"kind": super().filter_form().kind})  # type: ignore[attr-defined]
         form.community = rows_choice(Area, "社区", False, Area.visible_to(current_user).where(Area.level == Level.COMMUNITY))  # type: ignore[attr-defined]
+        if chosen := number(request.args.get("compound")):
+            form.compound = rows_choice(Compound, "小区", False, Compound.visible_to(current_user).where(Compound.id == chosen))  # type: ignore[attr-defined]
         return form
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask_login import current_user
 
+from models.activities import Activity
 from models.areas import Compound
 from models.households import Household
 from models.organizations import Organization
@@ -23,6 +24,7 @@ PLACES = [
     (Compound, "compounds", "小区"),
     (Team, "teams", "志愿队"),
     (Volunteer, "volunteers", "志愿者"),
+    (Activity, "activities", "邻里活动"),
     (Programme, "programmes", "机制"),
     (Organization, "organizations", "组织"),
     (Station, "stations", "驿站"),

@@ -227,11 +227,11 @@ def test_the_spreadsheet_says_it_all_with_the_filter_of_the_moment(carol, cast):
 def test_above_the_community_one_narrows_by_community(client, carol, cast, login):
     held(cast, name="里面的")
     held(cast, by=cast.charlie, name="外面的", community=cast.outside, compound=cast.shuguang)
-    login(client.application.test_client(), cast.sam)
     sam = login(client.application.test_client(), cast.sam)
     page = sam.get("/activities").text
     assert "里面的" in page and "外面的" in page and 'name="community"' in page and 'name="compound"' not in page and "记一场活动" not in page
     assert "里面的" not in sam.get(f"/activities?community={cast.outside.id}").text
+    assert "外面的" not in sam.get(f"/activities?compound={cast.heping.id}").text
 
 
 # afterwards
