@@ -62,12 +62,13 @@ def birth_year(cell: Any) -> int | None:
 
 def number(cell: Any) -> int | None:
     """A whole number, also as 6层 or 1950年; None for an empty cell. Raises ValueError for anything else."""
-    shown = re.sub(r"[层楼年]$", "", code(cell))
+    shown = code(cell)
     if not shown:
         return None
-    if not re.fullmatch(r"[+-]?\d{1,9}", shown, re.ASCII):
+    found = re.fullmatch(r"([+-]?\d{1,9})[层楼年]?", shown, re.ASCII)
+    if not found:
         raise ValueError(f"“{shown[:20]}”不是整数")
-    return int(shown)
+    return int(found[1])
 
 
 def day(cell: Any) -> date | None:

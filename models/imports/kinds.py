@@ -226,7 +226,7 @@ class Kind:
         if different:
             twin.check_values()
             self.claim(twin, record.id)
-        plan.changed.append(Entry(number, self.label(twin), twin, tied, record.described()))
+        plan.changed.append(Entry(number, self.label(record), twin, tied, record.described()))
 
 
 def table_sample(row: Sequence[Any]) -> bool:

@@ -331,7 +331,7 @@ def test_the_rules_of_the_register_hold(cast):
     assert refusals(plan) == [
         (2, "联系人", "最多 40 个字，现在是 41 个"),
         (3, "楼层", "要在 -5 到 150 之间"),
-        (4, "楼层", "“六”不是整数"),
+        (4, "楼层", "“六楼”不是整数"),
         (5, "居住情况", "没有“借住”这个选项，可以填：自住、租住、空户、还不清楚"),
         (6, "登记日期", "日期不对"),
         (7, "登记日期", "“2026-13-01”不是日期，请写成 2026-10-24 这样"),
@@ -529,7 +529,7 @@ def test_from_the_file_to_the_register(cast):
     assert row.running and Household.select().where(Household.building == "9").count() == 0
     row.check_now()
     assert (row.state, row.added, row.changed, row.unchanged, row.refused) == ("checked", 1, 1, 0, 0)
-    assert row.details()["changed"] == [[3, "和平小区 3-2-502 赵小敏", [["联系人", "赵敏", "赵小敏"]]]]
+    assert row.details()["changed"] == [[3, "和平小区 3-2-502 赵敏", [["联系人", "赵敏", "赵小敏"]]]]
     assert row.confirm(cast.carol, partial=False) and not row.confirm(cast.carol, partial=False)
     row.apply_now(b"")
     kept = Import.get_by_id(row.id)
