@@ -129,6 +129,7 @@ def test_programmes_with_what_was_done_under_each(cast, september):
     Programme.add(None, name="家门口福利社", compound=cast.heping, community=cast.inside)
     Programme.add(None, name="别的小区的", compound=cast.heleju, community=cast.inside)
     retired = Programme.add(None, name="停了的", community=cast.inside, active=False)
+    Programme.add(None, name="停了也没人做的", community=cast.inside, active=False)
     talk = ActivityKind.add(None, name="讲座")
     visit(cast, cast.home, date(2026, 9, 4), programme=forum)
     visit(cast, cast.home, date(2026, 9, 5), programme=forum, outcome="absent")
@@ -160,7 +161,7 @@ def bodies(cast):
     Organization.add(None, name="社区的党支部", kind="branch", area=cast.inside)
     for person, duty in [("赵一", "委员"), ("钱二", "书记")]:
         Post.add(None, organization=branch, person=person, duty=duty)
-    for person, duty in [("钱二", "委员"), ("孙三", "主任"), ("李四", "副主任")]:
+    for person, duty in [("李四", "副主任"), ("钱二", "委员"), ("孙三", "主任")]:
         Post.add(None, organization=committee, person=person, duty=duty, since=date(2024, 1, 1), until=date(2026, 12, 31))
     Post.add(None, organization=committee, person="周五", duty="委员", since=date(2024, 1, 1), until=date(2026, 6, 30))
     Post.add(None, organization=cast.company, person="李四", duty="项目经理")

@@ -4,6 +4,7 @@ import io
 import random
 import re
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pypdf
@@ -196,6 +197,14 @@ def test_a_page_of_the_same_shape_is_set_once(cast, request_context, monkeypatch
     assert len(laid_out) == 2
     again, _ = printed(cast.heping)
     assert len(laid_out) == 3 and words(again) == words(first)
+
+
+def test_a_remembered_setting_that_no_longer_fits_is_not_used(cast, request_context, monkeypatch):
+    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
+    before = words(printed(cast.heping)[0])
+    for shape, setting in fitting._remembered.items():
+        fitting._remembered[shape] = replace(setting, rules=setting.rules + ".foot { margin-top: 250mm }")
+    assert words(printed(cast.heping)[0]) == before
 
 
 def test_demonstration_data_says_so(cast, request_context):
