@@ -24,20 +24,21 @@ class Item:
     endpoint: str
     icon: str
     roles: frozenset[Role]
+    others: tuple[str, ...] = ()
 
     @property
-    def noun(self) -> str:
-        """The blueprint, by which the present page is known."""
-        return self.endpoint.split(".")[0]
+    def nouns(self) -> tuple[str, ...]:
+        """The blueprints whose pages belong under this one."""
+        return (self.endpoint.split(".")[0], *self.others)
 
 
 BAR = [
     Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
-    Item("今日", "rounds.show", "today", WORK),
-    Item("住户", "households.index", "door", WORK),
-    Item("活动", "activities.index", "activity", NOT_PROPERTY),
-    Item("志愿", "sheets.index", "heart", LEAD),
-    Item("小区", "compounds.index", "building", ALL),
+    Item("今日", "rounds.show", "today", WORK, ("visits",)),
+    Item("住户", "households.index", "door", WORK, ("cares",)),
+    Item("活动", "activities.index", "activity", NOT_PROPERTY, ("pictures",)),
+    Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
+    Item("小区", "compounds.index", "building", ALL, ("summaries",)),
     Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
     Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
 ]

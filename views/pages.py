@@ -29,12 +29,17 @@ def go(address: str) -> Any:
     return redirect(address, 303)
 
 
+def page_number() -> int:
+    """Which page the address asks for; nonsense is the first one."""
+    number = request.args.get("page", "1")
+    return max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+
+
 class Paged:
     """One page of a query's or a list's rows, with one more row asked for to know whether there is a next page."""
 
     def __init__(self, rows: Any, per_page: int = PER_PAGE) -> None:
-        number = request.args.get("page", "1")
-        self.number = min(int(number), 100_000) if number.isdecimal() and int(number) > 0 else 1
+        self.number = page_number()
         first = (self.number - 1) * per_page
         found = rows[first : first + per_page + 1] if isinstance(rows, list) else list(rows.limit(per_page + 1).offset(first))
         self.rows, self.more = found[:per_page], len(found) > per_page

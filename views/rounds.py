@@ -14,7 +14,7 @@ from models.households import Household
 from models.rounds import Door, Round
 from models.visits import Draft
 from views.access import readable
-from views.pages import page
+from views.pages import page, page_number
 
 bp = Blueprint("rounds", __name__)
 
@@ -31,7 +31,7 @@ def show() -> Any:
         abort(404)
     round_ = Round.of(current_user)
     doors = round_.only(kind, building)
-    shown = AT_ONCE * _page_number()
+    shown = AT_ONCE * page_number()
     context = {
         "round": round_,
         "kinds": [(key, label, round_.counts()[key]) for key, label in KINDS],
@@ -41,7 +41,7 @@ def show() -> Any:
         "day": clock.today(),
         "new_key": uuid.uuid4,
     }
-    return page("rounds/show.html", "rounds/_doors.html", kind=kind, building=building, number=_page_number(), **context)
+    return page("rounds/show.html", "rounds/_doors.html", kind=kind, building=building, number=page_number(), **context)
 
 
 def stair_label(door: Door) -> str:
@@ -51,8 +51,3 @@ def stair_label(door: Door) -> str:
     unit = f" {home.unit} 单元" if home.unit.isdigit() else f" {home.unit}"
     way = "从顶楼往下" if home.grid is None or home.grid.top_down else "从一楼往上"
     return f"{home.compound.name} · {building}{unit.rstrip()} · {way}"
-
-
-def _page_number() -> int:
-    number = request.args.get("page", "1")
-    return min(int(number), 100) if number.isdecimal() and number != "0" else 1
