@@ -47,7 +47,7 @@ bench: .venv/dev.stamp
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures
-	$(BIN)/python tests/browser/pictures.py
+	$(BIN)/python -m tests.browser.pictures
 
 # The lock files hold for every supported Python and platform, and name no package index. UPGRADE=--upgrade takes the newest of all.
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet $(UPGRADE)

@@ -48,7 +48,7 @@ def serve() -> None:
     _show_log_ins(settings)
     worker = None if settings.jobs_in_request else jobs.start_worker()
     arguments = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
-    arguments += ["--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:create_app()"]
+    arguments += ["--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
     if sys.platform == "win32":
         from waitress import serve as serve_here
 

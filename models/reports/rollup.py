@@ -54,12 +54,13 @@ class Rollup:
         """Keys of the communities under each area right below this one."""
         depth = len(self.area.path.split("/")) - 1
         found: dict[int, list[int]] = {}
-        for key, path in Area.select(Area.id, Area.path).where(Area.level == Level.COMMUNITY, Area.path.startswith(self.area.path)).tuples():
+        rows: Any = Area.select(Area.id, Area.path).where(Area.level == Level.COMMUNITY, Area.path.startswith(self.area.path)).tuples()
+        for key, path in rows:
             found.setdefault(int(path.split("/")[depth]), []).append(key)
         return {area.id: found.get(area.id, []) for area in Area.select(Area.id).where(Area.parent == self.area.id)}
 
     def _count_compounds(self) -> dict[int, int]:
-        rows = Compound.select(Compound.community, fn.COUNT(Compound.id)).where(Compound.community.in_(self.area.communities()))
+        rows: Any = Compound.select(Compound.community, fn.COUNT(Compound.id)).where(Compound.community.in_(self.area.communities()))
         return dict(rows.group_by(Compound.community).tuples())
 
     def _figures(self, place: str) -> list[dict[int, int]]:

@@ -1,0 +1,80 @@
+"""make pictures: the main pages on both tablets, and the printed pages, into docs/. Looked at by a person, not compared."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from models.periods import Period
+from tests.browser import site as sites
+
+DOCS = sites.ROOT / "docs"
+SIZES = [(800, 1280), (1280, 800)]
+LAST_MONTH = Period.last_month().key
+PAGES = [  # (name, role, how to get there: an address, then links to follow by selector)
+    ("log-in", None, "/session/new", []),
+    ("today", "网格员", "/today", []),
+    ("visit", "网格员", "/today?kind=care", ["li.door a.button.primary"]),
+    ("household", "网格员", "/today?kind=care", ["li.door a.room"]),
+    ("households", "社区", "/households", []),
+    ("hours", "志愿队队长", "/sheets", []),
+    ("sheet", "志愿队队长", "/sheets", ["nav a.button.primary"]),
+    ("activity", "社区", "/activities/new", []),
+    ("summary", "社区", "/compounds?q=银海樱花语", ["td a", "a:text('小区一页纸')"]),
+    ("roll-up", "街道", "/", []),
+]
+PRINTED = [("one-page", "银海樱花语"), ("one-page-unmanaged", "和乐居"), ("one-page-subsidised", "幸福邻里项目")]
+
+
+def main() -> None:
+    """Take them all, from a full demonstration district."""
+    DOCS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sites.serve(Path(folder), HONGLIN_DEMO="") as site, sites.browser(Path(folder)) as chromium:
+        for width, height in SIZES:
+            for name, role, address, links in PAGES:
+                page = _open(chromium, site, (width, height), role)
+                _walk(page, address, links)
+                page.screenshot(path=DOCS / f"{name}-{width}x{height}.png")
+                page.context.close()
+        _dark(chromium, site)
+        _print(_open(chromium, site, SIZES[1], "区"), Path(folder))
+
+
+def _open(chromium: Any, site: Any, size: tuple[int, int], role: str | None, scheme: str = "light") -> Any:
+    viewport = dict(zip(("width", "height"), size, strict=True))
+    page = chromium.new_context(base_url=site.url, viewport=viewport, locale="zh-CN", color_scheme=scheme).new_page()
+    if role:
+        username, password = site.account(role)
+        page.goto("/session/new")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", password)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda address: "/session" not in address)
+    return page
+
+
+def _walk(page: Any, address: str, links: list[str]) -> None:
+    page.goto(address)
+    for link in links:
+        page.locator(link).first.click()
+        page.wait_for_load_state("networkidle")
+
+
+def _dark(chromium: Any, site: Any) -> None:
+    page = _open(chromium, site, SIZES[0], "网格员", "dark")
+    page.screenshot(path=DOCS / "today-dark-800x1280.png")
+
+
+def _print(page: Any, folder: Path) -> None:
+    for name, compound in PRINTED:
+        page.goto(f"/compounds?q={compound}")
+        key = page.locator("td a").first.get_attribute("href").rsplit("/", 1)[1]
+        pdf = folder / f"{name}.pdf"
+        pdf.write_bytes(page.request.get(f"/compounds/{key}/summary.pdf?period={LAST_MONTH}").body())
+        subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", str(pdf), str(DOCS / name)], check=True)
+
+
+if __name__ == "__main__":
+    main()
