@@ -165,7 +165,8 @@ class Households(Kind):
 
     def explained(self, column: Column) -> str:
         """The names that this community knows."""
-        known = {"compound": self.compounds, "grid": dict.fromkeys(g.name for g in self.grids.values()), "cares": self.kinds}
+        grids = dict.fromkeys(g.name for g in self.grids.values())
+        known = {"compound": list(self.compounds), "grid": list(grids), "cares": list(self.kinds)}
         return f"{column.hint}：{'、'.join(known[column.name]) or '（还没有）'}" if column.name in known else column.hint
 
     def sample(self, column: Column) -> str:

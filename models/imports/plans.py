@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import peewee
@@ -43,9 +44,15 @@ class Entry:
     tied: list[Record]
     before: dict[str, str] | None = None
 
+    @cached_property
+    def after(self) -> dict[str, str]:
+        """The record as a reader will see it."""
+        described: dict[str, str] = self.record.described()
+        return described
+
     def lines(self) -> Lines:
         """What differs."""
-        before, after = self.before or {}, self.record.described()
+        before, after = self.before or {}, self.after
         labels = [label for label in {**before, **after} if before.get(label, "") != after.get(label, "")]
         return [(label, before.get(label, ""), after.get(label, "")) for label in labels] + [(t.title, "", str(t)) for t in self.tied]
 
@@ -75,8 +82,8 @@ class Plan:
 
     def apply(self, by: User | None, reason: str, also: Callable[[], None] = lambda: None) -> None:
         """Write everything and its audit, and what `also` writes, or nothing. Raises Stale when others were faster."""
-        changed = [row for row in self.changed if row.record.described() != row.before]
-        changes = [row.record.change("amend", by, row.before or {}, row.record.described(), reason) for row in changed]
+        changed = [row for row in self.changed if row.after != row.before]
+        changes = [row.record.change("amend", by, row.before or {}, row.after, reason) for row in changed]
         new = _Additions([row.record for row in self.added], self.apart, by, reason)
         try:
             with db.atomic():

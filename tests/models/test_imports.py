@@ -127,6 +127,8 @@ BAD_FILES = {
     "broken sheet": (with_part(SHEET, lambda good: good[: len(good) // 2]), "打不开"),
     "billion laughs": (with_part(SHEET, lambda good: LAUGHS + b"<x>&a11;</x>"), "打不开"),
     "zip bomb": (zipped(xl__workbook=b"0" * (reading.UNPACKED + 1)), "展开后太大"),
+    "millions of cells": (with_part(SHEET, lambda good: b"<x><row>" + b"<c/>" * reading.MOST_TAGS + b"</row></x>"), "展开后太大"),
+    "millions of fonts": (with_part("xl/styles.xml", lambda good: b"<x>" + b"<font/>" * reading.MOST_OTHER_TAGS + b"</x>"), "展开后太大"),
     "row two milliards": (with_part(SHEET, lambda good: good.replace(b'<row r="2"', b'<row r="2000000000"').replace(b'"A2"', b'"A2000000000"')), "打不开"),
     "no headings": (text(["a", "b"], ["1", "2"]), "第一行要有列名"),
     "no room": (text(["小区", "楼栋"], ["和平小区", "1"]), "没有“房号”这一列"),

@@ -373,13 +373,12 @@ def test_the_worker_does_the_work_survives_a_crash_and_ends_with_the_server(data
     environment = {**os.environ, "HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(tmp_path), "DATABASE_URL": database}
     server = subprocess.Popen([sys.executable, "-c", PARENT], cwd=root, env=environment)
     try:
-        _until(lambda: len(_descendants(server.pid)) == 2)
-        supervisor, consumer = _descendants(server.pid)
+        supervisor, consumer = _until(lambda: _workers(server.pid))
         os.kill(consumer, signal.SIGKILL)
-        _until(lambda: len(_descendants(server.pid)) == 2 and consumer not in _descendants(server.pid))
+        _until(lambda: _workers(server.pid) not in (None, [supervisor, consumer]))
         address = send(carol, NEW).location
         _until(lambda: "确认导入 1 行" in carol.get(address).text)
-        left = _descendants(server.pid)
+        left = _workers(server.pid)
     finally:
         server.kill()
         server.wait()
@@ -387,13 +386,23 @@ def test_the_worker_does_the_work_survives_a_crash_and_ends_with_the_server(data
 
 
 def _until(true, seconds=30):
+    """Wait for a condition; gives what it gave."""
     deadline = time.monotonic() + seconds
-    while not true():
+    while not (found := true()):
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.1)
+    return found
+
+
+def _workers(pid):
+    """The supervisor and its consumer; None while they come and go, or an import looks for a library in a process of its own."""
+    before = _descendants(pid)
+    time.sleep(0.3)
+    return before if len(before) == 2 and before == _descendants(pid) else None
 
 
 def _descendants(pid):
     """Children and their children, parents first."""
-    children = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+    tasks = list(Path(f"/proc/{pid}/task").iterdir()) if Path(f"/proc/{pid}/task").exists() else []
+    children = [int(child) for task in tasks if (task / "children").exists() for child in (task / "children").read_text().split()]
     return [each for child in children for each in (child, *_descendants(child))]
