@@ -108,7 +108,7 @@ def import_table(kind: str, source: Path, community: str, write: bool, partial: 
 def export(noun: str, target: Path, community: str) -> None:
     """Write into TARGET the spreadsheet that a user of the community would download."""
     os.umask(0o077)
-    with db.connection_context(), current_app.test_request_context(f"/{noun}.xlsx"):
+    with current_app.test_request_context(f"/{noun}.xlsx"), db.connection_context():  # the request's end closes what is open
         login_user(User(username="", name="", role=Role.COMMUNITY, area=_community(community)))
         response: Any = current_app.view_functions[f"{noun}.export"]()
         target.write_bytes(response.get_data())

@@ -319,6 +319,12 @@ def test_export_is_what_the_community_would_download(run, cast, carol, tmp_path,
         assert len(made) == 1 + 7 and not any("马超" in row for row in made)
 
 
+def test_export_outside_of_tests_too(app, run, cast, tmp_path):
+    app.testing = False  # then the end of a request closes the connection
+    result = run("export", "households", str(tmp_path / "out.xlsx"), "--community", "和平路社区")
+    assert result.exception is None and "bytes in" in result.output
+
+
 def test_exported_households_and_volunteers_come_back_unchanged(carol, cast):
     Volunteer.add(None, name="=王一", community=cast.inside, telephone="+86 1", number="-5", birth_year=1960, publishes_name=True)
     Household.get_by_id(cast.home.id).amend(None, contact="'=HYPERLINK(1)", telephone="@1", note="-1+1", floor=-1)
