@@ -17,6 +17,8 @@ from models.records import Change, Record
 from models.users import User
 
 CHUNK = 500  # rows a statement: SQLite takes at most 32,766 values
+LINE = [name for name in Change._meta.sorted_field_names if name != "id"]
+Statement = tuple[str, list[Any]]  # SQL and its values
 Lines = list[tuple[str, str, str]]  # (label, before, after)
 
 
@@ -85,12 +87,13 @@ class Plan:
         changed = [row for row in self.changed if row.after != row.before]
         changes = [row.record.change("amend", by, row.before or {}, row.after, reason) for row in changed]
         new = _Additions([row.record for row in self.added], self.apart, by, reason)
+        amend = [*self._updates([row.record for row in changed]), *_audit(changes)]
         try:
             with db.atomic():
                 self._check_fresh()
                 new.write()
-                self._update([row.record for row in changed])
-                _insert(Change, changes)
+                for statement in amend:
+                    db.execute_sql(*statement)
                 self._tie(by, reason)
                 also()
         except peewee.IntegrityError as error:
@@ -101,10 +104,10 @@ class Plan:
         if Change.select().where(Change.id > self._latest, Change.record.in_(tables)).exists():
             raise Stale
 
-    def _update(self, records: Sequence[Record]) -> None:
+    def _updates(self, records: Sequence[Record]) -> Iterable[Statement]:
         key, *others = self.model._meta.sorted_fields
         for chunk in chunked([record.__data__ for record in records], CHUNK):
-            self.model.insert_many(list(chunk)).on_conflict(conflict_target=[key], preserve=others).execute()
+            yield self.model.insert_many(list(chunk)).on_conflict(conflict_target=[key], preserve=others).sql()
 
     def _tie(self, by: User | None, reason: str) -> None:
         tied = [record for row in (*self.added, *self.changed) for record in row.tied]
@@ -115,33 +118,38 @@ class Plan:
 
 
 class _Additions:
-    """New records of one table and their lines of the audit, prepared so that writing them takes little time."""
+    """New records of one table and their lines of the audit, as statements worked out before the transaction: writers wait for it."""
 
     def __init__(self, records: Sequence[Any], apart: tuple[str, ...], by: User | None, reason: str) -> None:
         self.records, self.apart = records, apart
-        self.changes = [record.change("add", by, {}, record.described(), reason) for record in records]
+        self.inserts = [self._insert(list(chunk)) for chunk in chunked(records, CHUNK)]
+        self.audit = _audit([record.change("add", by, {}, record.described(), reason) for record in records])
 
     def write(self) -> None:
         """Insert them and the audit, and give each the key that the database gave it."""
-        keys = {tuple(named): key for chunk in chunked(self.records, CHUNK) for key, *named in self._inserted(chunk)}
-        for record, change in zip(self.records, self.changes, strict=True):
+        keys = {tuple(named): key for insert in self.inserts for key, *named in db.execute_sql(*insert).fetchall()}
+        for record in self.records:
             record._pk = keys[tuple(record.__data__.get(name) for name in self.apart)]
-            change["key"] = str(record._pk)
-        _insert(Change, self.changes)
+        for chunk, (sql, values) in zip(chunked(self.records, CHUNK), self.audit, strict=True):
+            for n, record in enumerate(chunk):
+                values[n * len(LINE) + LINE.index("key")] = str(record._pk)
+            db.execute_sql(sql, values)
 
-    def _inserted(self, records: Iterable[Any]) -> Iterable[Any]:
-        meta: Any = type(self.records[0])._meta
+    def _insert(self, records: list[Any]) -> Statement:
+        meta: Any = type(records[0])._meta
         names = [name for name in meta.sorted_field_names if name != meta.primary_key.name]
         rows = [tuple(record.__data__.get(name) for name in names) for record in records]
         query = meta.model.insert_many(rows, [meta.fields[name] for name in names])
-        return query.returning(meta.primary_key, *(meta.fields[name] for name in self.apart)).tuples().execute()
+        statement: Statement = query.returning(meta.primary_key, *(meta.fields[name] for name in self.apart)).sql()
+        return statement
+
+
+def _audit(lines: list[dict[str, Any]]) -> list[Statement]:
+    """Statements that write lines of the audit, the values of each in the order of LINE."""
+    fields = [Change._meta.fields[name] for name in LINE]
+    return [Change.insert_many([tuple(row[name] for name in LINE) for row in chunk], fields).sql() for chunk in chunked(lines, CHUNK)]
 
 
 def digest(report: dict[str, Any]) -> str:
     """A name for what a plan does: the plan that somebody has seen is carried out, or none."""
     return hashlib.sha256(json.dumps(report, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _insert(model: type[Model], rows: list[dict[str, Any]]) -> None:
-    for chunk in chunked(rows, CHUNK):
-        model.insert_many(list(chunk)).execute()

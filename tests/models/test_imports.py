@@ -588,7 +588,7 @@ def test_an_accident_while_checking_or_writing_is_said_and_leaves_nothing(cast, 
     row.check_now()
     row.confirm(cast.carol, partial=False)
     with monkeypatch.context() as patch:
-        patch.setattr(Plan, "_update", lambda self, records: 1 / 0)
+        patch.setattr(Plan, "_tie", lambda self, by, reason: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             row.apply_now(b"")
     assert (row.state, Household.select().where(Household.building == "9").count()) == ("checked", 0)
