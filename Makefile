@@ -27,11 +27,11 @@ templates: .venv/dev.stamp
 
 models: .venv/dev.stamp
 	@.ci/packages pdf
-	$(BIN)/pytest -rs tests/models tests/views
+	$(BIN)/pytest -rs -n 2 tests/models tests/views
 
 postgresql: .venv/dev.stamp
 	@.ci/packages pdf
-	$(BIN)/pytest -rs --db=postgresql tests/models tests/views
+	$(BIN)/pytest -rs -n 2 --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser

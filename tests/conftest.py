@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With HONGLIN_REQUIRE=all a skipped test fails the run: nothing may be missing there."""
     terminal: Any = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("HONGLIN_REQUIRE") == "all" and terminal.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+    if os.environ.get("HONGLIN_REQUIRE") == "all" and terminal and terminal.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
         terminal.write_line("HONGLIN_REQUIRE=all: skipped tests count as failed", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
