@@ -16,7 +16,6 @@ import pytest
 
 from models.activities import Activity, ActivityKind, Picture
 from models.hours import Sheet
-from models.households import Care
 from models.imports import Import
 from models.organizations import Contract, Organization, Post
 from models.programmes import Programme
@@ -197,7 +196,7 @@ OUTSIDERS = {"oscar", "charlie"}
 
 def row_of(endpoint: str) -> Row | None:
     """The row that explains an endpoint."""
-    return ENDPOINTS.get(endpoint) or NOUNS.get(endpoint.split(".")[0])
+    return ENDPOINTS.get(endpoint) or NOUNS.get(endpoint.split(".", maxsplit=1)[0])
 
 
 def expected(row: Row, person: str, action: str, method: str, where: str) -> str:
