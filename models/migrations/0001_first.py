@@ -1,7 +1,7 @@
 """The first schema: a frozen copy of the tables as they were, and an audit that refuses changes."""
 
 # ruff: noqa: E501
-from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, TextField, TimeField, UUIDField, SqliteDatabase
+from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, SqliteDatabase, TextField, TimeField, UUIDField
 
 
 def up(migrator, db):
