@@ -1,0 +1,16 @@
+"""What may stand where a telephone number is asked for."""
+
+from __future__ import annotations
+
+SIGNS = " +-()、（）－—/"  # what people put between digits; 、 and / between two numbers
+FEWEST = 5  # 12345 is a number too
+
+
+def check(text: str) -> None:
+    """Raise ValueError for what nobody could ring; an empty text is no number, and none of this rule's business."""
+    if not text:
+        return
+    if not all(c.isdecimal() or c in SIGNS for c in text):
+        raise ValueError("电话里只能有数字、空格和 + - ( )；两个号码中间用、隔开")
+    if sum(c.isdecimal() for c in text) < FEWEST:
+        raise ValueError(f"电话至少要有 {FEWEST} 位数字")
