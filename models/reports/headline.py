@@ -39,10 +39,18 @@ def headline(summary: Summary) -> list[Figure]:
 
 def _visits(summary: Summary) -> Figure:
     reached = summary.coverage
-    covered = f"覆盖 {counted(reached.part)} 户，占 {reached.percent}%" if reached.whole else "还没有登记住户"
+    covered = f"{_within(summary)}走到 {counted(reached.part)} 户，占 {reached.percent}%" if reached.whole else "还没有登记住户"
     missed = f"另有 {counted(summary.attempts)} 次没见到人" if summary.attempts else "每次都见到了人" if summary.visits else f"{summary.period.this}还没走访"
     details = [covered, missed]
     return Figure("入户走访", counted(summary.visits), "次", details, *_change(summary, summary.visits, summary.visits_before, "次"))
+
+
+def _within(summary: Summary) -> str:
+    """In which days the doors were reached: a month's visits alone reach few of them. Names the day while more days are to come."""
+    period, days = summary.period, summary.coverage.days
+    if days is None:
+        return period.this
+    return f"截至 {period.last_day.month} 月 {period.last_day.day} 日，近 {days} 天" if period.running else f"近 {days} 天"
 
 
 def _care(summary: Summary) -> Figure:

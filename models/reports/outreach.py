@@ -30,6 +30,13 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Coverage(Reached):
+    """Doors where somebody was met in the last `days` days, or in the whole of a period that is longer: then `days` is None."""
+
+    days: int | None
+
+
+@dataclass(frozen=True)
 class CareReached(Reached):
     """Doors with a care tag, and those of them that were met."""
 
@@ -53,24 +60,26 @@ def visits_by_day(compound: Compound, first: date, last: date) -> dict[date, tup
     return {day: (int(met), tried - int(met)) for day, met, tried in rows.group_by(Visit.day).tuples()}
 
 
-def coverage(compound: Compound, *periods: Period) -> list[Reached]:
+def coverage(compound: Compound, *periods: Period) -> list[Coverage]:
     """For each period the registered doors, and those where somebody was met in the general frequency's days up to its end.
 
-    In a period longer than those days, a meeting anywhere in the period counts. As many queries for one period as for ten.
+    In a period of which more days than those have come, a meeting on any of them counts. As many queries for one period as for ten.
     """
-    reach = timedelta(days=CareKind.general_days() - 1)
-    windows = [(min(p.start, p.last_day - reach), p.last_day) for p in periods]
+    general = CareKind.general_days()
+    lately = [p.last_day - timedelta(days=general - 1) for p in periods]
+    windows = [(min(p.start, first), p.last_day) for p, first in zip(periods, lately, strict=True)]
     met = [_distinct(Visit.household, Visit.day.between(*window) & (Household.since <= window[1])) for window in windows]
     seen = Visit.select(*met).join(Household).where(Visit.compound == compound.id, Household.compound == compound.id, Visit.standing())
     parts: Any = seen.where(Visit.outcome == "met", Visit.day.between(min(w[0] for w in windows), max(w[1] for w in windows))).tuples().get()
     doors = [_distinct(Household.id, Household.since <= window[1]) for window in windows]
     wholes: Any = Household.select(*doors).where(Household.compound == compound.id).tuples().get()
-    return [Reached(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    days = [general if p.start >= first else None for p, first in zip(periods, lately, strict=True)]
+    return [Coverage(*counts) for counts in zip(parts, wholes, days, strict=True)]
 
 
 def care(compound: Compound, period: Period) -> CareReached:
     """Doors with a care tag at some time in the period, and those of them where somebody was met in it."""
-    tagged = (Care.since <= period.last_day) & (Care.until.is_null() | (Care.until >= period.start))
+    tagged = (Care.since <= period.last_day) & (Care.until.is_null() | (Care.until >= period.start) & (Care.until >= Care.since))
     met = Visit.select(Visit.id).where(Visit.household == Household.id, Visit.day.between(period.start, period.end), Visit.outcome == "met", Visit.standing())
     rows = Household.select(_distinct(Household.id, fn.EXISTS(met)), fn.COUNT(Household.id.distinct())).join(Care)
     counts: Any = rows.where(Household.compound == compound.id, tagged).tuples().get()

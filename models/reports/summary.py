@@ -99,7 +99,7 @@ class Summary:
         return deeds.service(self.compound, self.period)
 
     @property
-    def coverage(self) -> outreach.Reached:
+    def coverage(self) -> outreach.Coverage:
         """Doors where somebody was met lately, of all."""
         return self._coverage[0]
 
@@ -155,7 +155,7 @@ class Summary:
         return charge.stations(self.compound)
 
     @cached_property
-    def _coverage(self) -> list[outreach.Reached]:
+    def _coverage(self) -> list[outreach.Coverage]:
         return outreach.coverage(self.compound, self.period, self.period.previous)
 
     @property

@@ -76,6 +76,35 @@ def test_coverage_of_a_year_reaches_back_to_its_first_day(cast, visits):
     assert Summary(cast.heping, Period.parse("2026")).coverage.part == 5  # 0, 1, 4, 5 and the home
 
 
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2026-09", "近 90 天走到 4 户，占 57%"),
+        ("2026-Q3", "本季度走到 4 户，占 57%"),  # 92 days
+        ("2026-10", "截至 10 月 14 日，近 90 天走到 5 户，占 71%"),
+        ("2026-Q4", "截至 10 月 14 日，近 90 天走到 5 户，占 71%"),  # no less than the October inside it
+        ("2026", "本年走到 5 户，占 71%"),
+    ],
+)
+def test_the_page_says_in_which_days_the_doors_were_reached(cast, visits, period, said):
+    assert Summary(cast.heping, Period.parse(period)).headline[0].details[0] == said
+
+
+def test_the_days_of_coverage_are_those_of_the_table(cast, september, visits):
+    cast.general.amend(None, days=25)
+    assert september.headline[0].details[0] == "本月走到 3 户，占 43%"
+    cast.general.amend(None, days=30)  # as many as September has
+    assert Summary(cast.heping, september.period).headline[0].details[0] == "近 30 天走到 3 户，占 43%"
+    cast.general.amend(None, days=42)  # from 20 August on
+    assert Summary(cast.heping, september.period).headline[0].details[0] == "近 42 天走到 4 户，占 57%"
+
+
+def test_a_quarter_that_runs_ends_its_days_today(cast, visits, clock):
+    clock.forward(days=70)  # 23 December: the days since 25 September
+    assert Summary(cast.heping, Period.parse("2026-10")).headline[0].details[0] == "近 90 天走到 5 户，占 71%"
+    assert Summary(cast.heping, Period.parse("2026-Q4")).headline[0].details[0] == "截至 12 月 23 日，近 90 天走到 1 户，占 14%"
+
+
 def test_one_or_two_doors_in_need_are_never_shown(september, visits):
     assert (september.care.part, september.care.whole, september.care.percent) == (1, 1, None)
     figure = next(f for f in september.headline if f.label == "重点关爱走访")
@@ -89,6 +118,11 @@ def test_care_counts_doors_tagged_and_met_in_the_period(cast, september, visits)
     Care.add(None, household=cast.doors[0], kind=cast.high_risk, since=date(2026, 9, 2))  # a second tag on one door
     Care.add(None, household=cast.doors[4], kind=cast.elderly, since=date(2026, 1, 1), until=date(2026, 8, 31))
     assert (september.care.part, september.care.whole, september.care.percent) == (3, 5, 60)  # 0, 1 and the home; not 3, 5
+
+
+def test_a_tag_put_on_and_taken_off_on_the_same_day_was_never_there(cast, september):
+    Care.add(None, household=cast.doors[0], kind=cast.elderly, since=date(2026, 9, 20), until=date(2026, 9, 19))
+    assert september.care.whole == 1
 
 
 def test_the_tags_of_october_do_not_count_in_september(cast, september):

@@ -50,7 +50,7 @@ def test_it_shows_last_month(carol, address):
         "2026年9月",
         "官渡区 · 太和街道 · 和平路社区",
         "成熟商品房 · 红色品质",
-        "覆盖 3 户，占 43%",
+        "近 90 天走到 3 户，占 43%",
         "另有 1 次没见到人",
         "小樱花红色管家队",
     ):
@@ -104,7 +104,7 @@ def test_the_pdf_holds_what_the_screen_shows(carol, address):
     assert answer.mimetype == "application/pdf" and answer.headers["Content-Disposition"].startswith("inline")
     assert answer.headers["Cache-Control"] == "no-store"
     text = text_of(answer.data)
-    for words in ("和平小区", "2026年9月", "覆盖3户，占43%", "走访3次", "2.5小时", "少于3"):
+    for words in ("和平小区", "2026年9月", "近90天走到3户，占43%", "走访3次", "2.5小时", "少于3"):
         assert words in text
 
 
@@ -127,7 +127,7 @@ def test_nobody_s_name_is_on_it(carol, cast, address):
 def test_the_spreadsheet_has_the_screen_s_figures(carol, address):
     found = sheets(carol.get(address + ".xlsx").data)
     figures = {row[0]: row[1:] for row in found["小区一页纸"][1:]}
-    assert figures["入户走访"] == [3, "次", "覆盖 3 户，占 43%", "另有 1 次没见到人", "比上月多 3 次"]
+    assert figures["入户走访"] == [3, "次", "近 90 天走到 3 户，占 43%", "另有 1 次没见到人", "比上月多 3 次"]
     assert figures["志愿服务"][:2] == [2.5, "小时"]
     assert figures["重点关爱走访"][:2] == ["少于3", "户"]
     assert found["十二个月"][-1] == ["2026年9月", 3, 2.5]
