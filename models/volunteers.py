@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
-from models import clock
+from models import clock, telephones
 from models.areas import Area, Compound
 from models.database import Query, db
 from models.households import Household
@@ -147,6 +147,13 @@ class Volunteer(Record):
     def settle(self) -> None:
         self.telephone, self.number = self.telephone or None, self.number or None  # two people without one are not the same
         self.search = words(self.name, self.telephone, self.number)
+
+    def clean(self) -> None:
+        """Refuse what is no telephone number."""
+        try:
+            telephones.check(self.telephone or "")
+        except ValueError as error:
+            raise Invalid(telephone=str(error)) from None
 
 
 class Membership(Termed):

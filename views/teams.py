@@ -19,12 +19,14 @@ from views.forms import REQUIRED, Form, rows_choice
 from views.pages import page
 from views.register import Register
 
+UNCUT = {"maxlength": False}  # a browser cuts what is too long without a word: better to be told
+
 
 class MemberForm(Form):
     """Somebody for the team: by name; where the community knows that name already, which of them."""
 
-    name = StringField("姓名", [InputRequired(REQUIRED), Limit(max=40, message="最多 40 个字")])
-    telephone = StringField("电话", [Optional(), Limit(max=40, message="最多 40 个字")])
+    name = StringField("姓名", [InputRequired(REQUIRED), Limit(max=40, message="最多 40 个字")], render_kw=UNCUT)
+    telephone = StringField("电话", [Optional(), Limit(max=40, message="最多 40 个字")], render_kw=UNCUT)
     who = RadioField("是哪一位", choices=[], validators=[Optional()], validate_choice=False)
 
 

@@ -10,8 +10,10 @@ from models.hours import ServiceHours, Sheet, total_minutes
 from models.users import Role
 from models.volunteers import Membership, Team, Volunteer
 from views import access
+from views.forms import Form
 from views.register import Register
 from views.spreadsheets import download
+from views.teams import UNCUT
 
 HEAD = ("姓名", "志愿者编号", "电话", "出生年份", "同意公开姓名", "时长（小时）")
 
@@ -22,6 +24,13 @@ class Volunteers(Register):
     def addable(self) -> bool:
         """The community adds here; a leader takes people into the own team."""
         return bool(current_user.role == Role.COMMUNITY)
+
+    def form(self) -> type[Form]:
+        """A name or number that is too long is refused in words, not cut by the browser."""
+        form = super().form()
+        for name in ("name", "number", "telephone"):
+            getattr(form, name).kwargs["render_kw"] = UNCUT
+        return form
 
     def export(self) -> Any:
         """The register for the higher office, telephone included, with the hours that the user sees."""

@@ -380,18 +380,18 @@ def volunteers(cast, *rows):
 
 
 def test_a_volunteer_is_known_by_number_else_by_name_and_telephone(cast):
-    Volunteer.add(None, name="王一", community=cast.inside, telephone="1", number="N1")
-    Volunteer.add(None, name="王二", community=cast.inside, telephone="2")
-    plan = volunteers(cast, ["王壹", "", "Ｎ１"], ["王二", "2", "N2"], ["王二", "3", "N3"], ["王三", "3", ""], ["王三", "", "N4"])
+    Volunteer.add(None, name="王一", community=cast.inside, telephone="13800000001", number="N1")
+    Volunteer.add(None, name="王二", community=cast.inside, telephone="13800000002")
+    plan = volunteers(cast, ["王壹", "", "Ｎ１"], ["王二", "13800000002", "N2"], ["王二", "13800000003", "N3"], ["王三", "13800000003", ""], ["王三", "", "N4"])
     assert [(c.number, c.lines()) for c in plan.changed] == [(2, [("姓名", "王一", "王壹")]), (3, [("志愿者编号", "", "N2")])]
     assert [a.number for a in plan.added] == [4, 5, 6] and refusals(plan) == []
 
 
 def test_volunteers_who_cannot_be_told_apart_are_refused(cast):
-    Volunteer.add(None, name="王一", community=cast.inside, telephone="1", number="N1")
-    Volunteer.add(None, name="王二", community=cast.inside, telephone="2", number="N2")
-    rows = [["王一", "", ""], ["王一", "1", "N9"], ["", "5", ""], ["王二", "1", "N1"], ["王一", "1", "N2"]]
-    rows += [["甲", "6", ""], ["甲", "6", "N6"], ["乙", "", ""], ["乙", "", ""]]
+    Volunteer.add(None, name="王一", community=cast.inside, telephone="13800000001", number="N1")
+    Volunteer.add(None, name="王二", community=cast.inside, telephone="13800000002", number="N2")
+    rows = [["王一", "", ""], ["王一", "13800000001", "N9"], ["", "13800000005", ""], ["王二", "13800000001", "N1"], ["王一", "13800000001", "N2"]]
+    rows += [["甲", "13800000006", ""], ["甲", "13800000006", "N6"], ["乙", "", ""], ["乙", "", ""]]
     assert refusals(volunteers(cast, *rows)) == [
         (2, "姓名", "册里已有“王一”，请写电话或编号，好分清是不是同一个人"),
         (3, "电话", "同名同电话的已经在册"),
@@ -403,14 +403,14 @@ def test_volunteers_who_cannot_be_told_apart_are_refused(cast):
 
 
 def test_a_volunteer_of_another_community_is_another_person(cast):
-    Volunteer.add(None, name="王一", community=cast.outside, telephone="1", number="N1")
-    plan = volunteers(cast, ["王一", "1", "N1"])
+    Volunteer.add(None, name="王一", community=cast.outside, telephone="13800000001", number="N1")
+    plan = volunteers(cast, ["王一", "13800000001", "N1"])
     plan.apply(None, "导入")
     assert {v.community_id for v in Volunteer.select().where(Volunteer.number == "N1")} == {cast.inside.id, cast.outside.id}
 
 
 def test_volunteers_of_one_name_get_their_own_lines_of_the_audit(cast):
-    volunteers(cast, ["王一", "1", ""], ["王一", "2", ""]).apply(cast.carol, "导入")
+    volunteers(cast, ["王一", "13800000001", ""], ["王一", "13800000002", ""]).apply(cast.carol, "导入")
     for person in Volunteer.select().where(Volunteer.name == "王一"):
         assert ("电话", "", person.telephone) in person.changes.get().lines
 

@@ -139,12 +139,20 @@ def test_a_namesake_can_be_somebody_else(client, cast, login):
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"name": ""}, "这一项要填"), ({"name": " \x00 "}, "这一项要填"), ({"name": "名" * 41}, "最多 40 个字"), ({"telephone": "1" * 41}, "最多 40 个字")],
+    [({"name": ""}, "这一项要填"), ({"name": " \x00 "}, "这一项要填"), ({"name": "名" * 300}, "最多 40 个字"), ({"telephone": "1" * 41}, "最多 40 个字")]
+    + [({"telephone": "不是电话"}, "电话里只能有数字"), ({"telephone": "123"}, "至少要有 5 位数字")],
 )
 def test_a_bad_member_is_refused_beside_the_field(client, cast, login, changes, message):
     answer = login(client, cast.bob).post(f"/teams/{cast.team.id}/memberships", data=member_form(**changes))
     assert answer.status_code == 422 and message in answer.text
     assert Volunteer.select().count() == 5
+
+
+def test_a_name_too_long_is_not_cut_by_the_browser(client, cast, login):
+    login(client, cast.carol)
+    for address in (f"/teams/{cast.team.id}", "/volunteers/new"):
+        field = re.search(r'<input[^>]*name="name"[^>]*>', client.get(address).text).group()
+        assert "maxlength" not in field, address
 
 
 def test_leaving_keeps_the_hours_and_coming_back_is_possible(client, cast, login):

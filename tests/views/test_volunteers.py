@@ -42,6 +42,8 @@ def test_the_same_form_twice_is_one_volunteer(client, cast, login):
         ({"birth_year": "-1"}, "要在 1900 到 2100 之间"),
         ({"birth_year": "五八年"}, "请填整数"),
         ({"telephone": "1" * 41}, "最多 40 个字"),
+        ({"telephone": "不是电话"}, "电话里只能有数字"),
+        ({"telephone": "123"}, "至少要有 5 位数字"),
     ],
 )
 def test_refused_beside_the_field_with_everything_kept(client, cast, login, changes, message):
