@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import views
 from models.database import connect, db
+from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     views.register(app)
     CSRFProtect(app)  # after the hook that asks strangers to log in: they get that page, not a token error
     app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Invalid, _refusal)
     app.register_error_handler(Exception, _accident)
     app.after_request(_headers)
     return app
@@ -118,6 +120,11 @@ def _error_page(error: HTTPException) -> Any:
     if error.code == 404 and getattr(g, "moved", None):
         text[404] = g.moved
     return render_template("errors/error.html", code=error.code, text=text.get(error.code, "请求不对，请返回重试")), error.code
+
+
+def _refusal(error: Invalid) -> Any:
+    """A rule of the domain that no form has a place for."""
+    return render_template("errors/error.html", code=422, text=str(error).rstrip("。")), 422
 
 
 def _accident(error: Exception) -> Any:

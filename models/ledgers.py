@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, Self
 
 import peewee
@@ -13,6 +15,9 @@ from models.areas import Area, Compound
 from models.database import db
 from models.records import Invalid, Record
 from models.users import User
+
+OLDEST = timedelta(days=731)
+DIFFERENT = "这张表单已经存过了，内容不一样，请重新打开"
 
 
 class Entry(Record):
@@ -34,10 +39,11 @@ class Entry(Record):
     def enter(cls, by: User, **values: Any) -> tuple[Self, bool]:
         """Insert the entry once, whatever the retries; gives the row and whether it is new.
 
-        Raises Invalid when the values break a rule, or when the key is somebody else's entry.
+        Raises Invalid when the values break a rule, or when the key is somebody else's entry or one of other content.
         """
         row = cls(recorder=by, **values)
         row.check()
+        check_day(row.day)
         with db.atomic():
             # not on_conflict_ignore(): SQLite's INSERT OR IGNORE also swallows a missing value
             new = bool(cls.insert(row.__data__).on_conflict(action="nothing", conflict_target=[cls.id]).as_rowcount().execute())
@@ -48,7 +54,14 @@ class Entry(Record):
         kept = cls.get_by_id(row.id)
         if kept.recorder_id != by.id:
             raise Invalid(id="这条记录的编号已被占用，请重新打开表单")
+        if not kept.agrees(row, values):
+            raise Invalid(id=DIFFERENT)
         return kept, False
+
+    def agrees(self, sent: Self, names: Iterable[str]) -> bool:
+        """Whether what was `sent` again under this key says the same in the values named; what was amended since is not compared."""
+        known, said = self.__data__, sent.__data__
+        return all(known.get(name) == said.get(name) for name in set(names) - {"id"}) or bool(self.changes.exists())
 
     def entered(self, by: User) -> None:
         """What else belongs to a new entry, written in the same transaction."""
@@ -62,6 +75,12 @@ class Entry(Record):
         if self.day > clock.today():
             raise Invalid(day="不能是以后的日子")
 
+    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
+        """Change some values and keep both versions; a day that is moved must be one that may be entered."""
+        if values.get("day", self.day) != self.day:
+            check_day(values["day"])
+        return super().amend(by, reason, **values)
+
     @classmethod
     def standing(cls) -> peewee.Expression:
         """The condition of counting: not void."""
@@ -72,3 +91,9 @@ class Entry(Record):
         if not reason.strip():
             raise Invalid(reason="请写明为什么作废")
         self.amend(by, reason, void=True)
+
+
+def check_day(day: date) -> None:
+    """Raise Invalid for a day too long ago to be anything but a slip of the finger."""
+    if day < clock.today() - OLDEST:
+        raise Invalid(day="太早了，只能补记两年以内的")

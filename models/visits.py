@@ -14,7 +14,7 @@ from models.database import Model, Query
 from models.households import Household
 from models.ledgers import Entry
 from models.programmes import Programme
-from models.records import Invalid, Number, Record
+from models.records import Invalid, Number, Record, tidy
 from models.users import Role, User
 
 WAYS = [("in_person", "上门"), ("telephone", "电话"), ("video", "视频")]
@@ -75,6 +75,15 @@ class Visit(Entry):
         """The door that was visited, as 3-2-501."""
         return str(self.household.door)
 
+    @property
+    def result(self) -> str:
+        """What came of it, and that it is void where it is."""
+        return f"{self.shown('outcome')}（作废）" if self.void else self.shown("outcome")
+
+    def is_slip_of(self, user: User) -> bool:
+        """Whether the user may take it back without a reason: today's own mark that nobody opened."""
+        return self.editable_by(user) and self.recorder_id == user.id and self.outcome != "met" and clock.in_china(self.recorded_at).date() == clock.today()
+
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """Visits to the doors that the user sees, and a worker's own."""
@@ -124,7 +133,8 @@ class Draft(Model):
     @classmethod
     def keep(cls, user: User, key: UUID, path: str, title: str, fields: dict[str, list[str]]) -> None:
         """Keep what has been typed so far; a key that has become an entry, or is somebody else's, is left alone."""
-        text = json.dumps(fields, ensure_ascii=False)
+        path, title = tidy(path), tidy(title)
+        text = json.dumps({tidy(name): [tidy(value, lines=True) for value in values] for name, values in fields.items()}, ensure_ascii=False)
         if len(text) > 20_000 or Visit.select().where(Visit.id == key).exists():
             return
         rows = cls.insert(id=key, user=user.id, path=path, title=title, fields=text, at=clock.now())

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from models import clock
 from models.areas import Area
+from views.pages import exported
 
 WEEKDAYS = "一二三四五六日"
 
@@ -17,7 +18,7 @@ WEEKDAYS = "一二三四五六日"
 def register(app: Flask) -> None:
     """Give the templates their filters and what every page shows."""
     app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday)
-    app.jinja_env.globals.update(today=clock.today)
+    app.jinja_env.globals.update(today=clock.today, exported=exported)
     app.context_processor(lambda: {"demonstration": _demonstration()})
 
 
@@ -46,7 +47,7 @@ def hours(minutes: int) -> str:
 
 def _demonstration() -> bool:
     """Whether the user's district is the invented one."""
-    if not current_user.is_authenticated:
+    if not current_user or not current_user.is_authenticated:  # a page that a background job prints has no user
         return bool(Area.select().where(Area.demonstration_data, Area.parent.is_null()).exists())
     top: Any = current_user.area.path.split("/")[1]
     return bool(Area.select().where(Area.id == int(top), Area.demonstration_data).exists())

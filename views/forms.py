@@ -30,11 +30,11 @@ class Form(FlaskForm):
 
     @property
     def key(self) -> uuid.UUID:
-        """The client's UUID; one that is damaged is replaced, as a form without one."""
+        """The client's UUID. Raises Invalid without one: a fresh key for each try would make two entries of a retry."""
         try:
             return uuid.UUID(self.form_id.data or "")
         except ValueError:
-            return uuid.uuid4()
+            raise Invalid(form_id="这张表单的编号丢了，请重新打开再填") from None
 
     def refuse(self, error: Invalid) -> None:
         """Put the model's messages beside the fields; what has no field of its own goes to the top."""
@@ -61,6 +61,7 @@ class Day(DateField):
         except ValueError:
             raise ValueError("没有这一天，请写成 2026-10-24 这样") from None
         if self.data and not EARLIEST <= self.data <= LATEST:
+            self.data = None  # what was typed stays in raw_data
             raise ValueError("日期不对")
 
 

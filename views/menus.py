@@ -44,9 +44,9 @@ BAR = [
 ]
 
 MORE = [
-    ("台账", [("走访记录", "visits.index", WORK), ("邻里活动", "activities.index", NOT_PROPERTY), ("志愿时长", "sheets.index", LEAD)]),
+    ("记录", [("走访记录", "visits.index", WORK), ("邻里活动", "activities.index", NOT_PROPERTY), ("志愿时长", "sheets.index", LEAD)]),
     ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
-    ("阵地和组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", NOT_PROPERTY)]),
+    ("机制、驿站、组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", NOT_PROPERTY)]),
     ("小区治理", [("任职", "posts.index", NOT_PROPERTY), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
     (
         "导入和账号",

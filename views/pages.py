@@ -29,6 +29,11 @@ def go(address: str) -> Any:
     return redirect(address, 303)
 
 
+def exported(address: str) -> str:
+    """The address of a list's spreadsheet with the filter of the moment."""
+    return f"{address}?{urlencode({**request.args.to_dict(), 'page': ''})}" if request.args else address
+
+
 def page_number() -> int:
     """Which page the address asks for; nonsense is the first one."""
     number = request.args.get("page", "1")

@@ -21,6 +21,15 @@ from views.pages import Paged, go, page
 from views.spreadsheets import download
 
 
+def label(model: type[Record], name: str) -> str:
+    """The heading of a column."""
+    field = model._meta.fields.get(name)
+    return str(field.verbose_name) if field is not None else HEADINGS[name]
+
+
+HEADINGS = {"door": "门牌"}
+
+
 class Register(Blueprint):
     """The pages of one kind of record.
 
@@ -50,7 +59,7 @@ class Register(Blueprint):
         super().__init__(name, __name__)
         self.model, self.fields = model, tuple(fields)
         self.columns = [c if isinstance(c, tuple) else (c, str(model._meta.fields[c].verbose_name)) for c in columns or fields]
-        self.exported = [(name, str(model._meta.fields[name].verbose_name)) for name in exported] or self.columns
+        self.exported = [(name, label(model, name)) for name in exported] or self.columns
         self.order, self.filters, self.fill, self.intro = tuple(order) or (model._meta.primary_key,), tuple(filters), fill, intro
         self.show_template, self.removable, self.more = show, removable, more
         self._add_pages()
@@ -92,8 +101,10 @@ class Register(Blueprint):
         """An empty form; addresses may fill fields in (?compound=3)."""
         access.readable(self.model)
         access.allow(self.addable())
-        known = {name: value for name, value in request.args.items() if name in self.fields}
-        return self._form(self._new_form(formdata=None, **known))
+        form = self._new_form(formdata=None)
+        for field in (form[name] for name in self.fields if isinstance(form[name], Choice) and request.args.get(name)):
+            field.data = request.args[field.name]
+        return self._form(form)
 
     def create(self) -> Any:
         """Add a record, once for each form."""

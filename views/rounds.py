@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, abort, request
 from flask_login import current_user
@@ -12,6 +13,7 @@ from flask_login import current_user
 from models import clock
 from models.households import Household
 from models.rounds import Door, Round
+from models.users import Role
 from models.visits import Draft
 from views.access import readable
 from views.pages import page, page_number
@@ -33,15 +35,22 @@ def show() -> Any:
     doors = round_.only(kind, building)
     shown = AT_ONCE * page_number()
     context = {
-        "round": round_,
-        "kinds": [(key, label, round_.counts()[key]) for key, label in KINDS],
+        **at_a_glance(round_),
+        "gridless": current_user.role == Role.GRID_WORKER and not current_user.grids.exists(),
         "stairs": [(stair, list(rows)) for stair, rows in groupby(doors[:shown], stair_label)],
         "left": max(0, len(doors) - shown),
         "drafts": list(Draft.visible_to(current_user).limit(5)),
         "day": clock.today(),
         "new_key": uuid.uuid4,
     }
-    return page("rounds/show.html", "rounds/_doors.html", kind=kind, building=building, number=page_number(), **context)
+    return page("rounds/show.html", "rounds/_doors.html", **{**context, "kind": kind, "building": building, "number": page_number()})
+
+
+def at_a_glance(round_: Round) -> dict[str, Any]:
+    """What stands above the doors: progress and filters; a card that is marked in place brings both along."""
+    shown = parse_qs(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
+    chosen = {"kind": shown.get("kind", [""])[0], "building": shown.get("building", [""])[0]}
+    return {"round": round_, "kinds": [(key, label, round_.counts()[key]) for key, label in KINDS], **chosen}
 
 
 def stair_label(door: Door) -> str:

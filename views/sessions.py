@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, redirect, request, session, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadData, URLSafeSerializer
 from wtforms import HiddenField, PasswordField, StringField
@@ -21,6 +21,10 @@ from views.pages import go, page, wants_fragment
 bp = Blueprint("sessions", __name__)
 
 
+# Entries only: a password or a deletion is not to be sent again by a click on the log-in page
+KEPT = {"visits.create", "visits.update", "sheets.create", "sheets.update", "activities.create", "activities.update", "households.create", "households.update"}
+
+
 class LogIn(Form):
     """Name and password; and what a stranger was about to see or to save."""
 
@@ -31,14 +35,16 @@ class LogIn(Form):
 
 
 def ask() -> Any:
-    """What a stranger gets: the log-in page, which keeps a form that was just being sent."""
-    if wants_fragment():
-        return go(url_for("sessions.new"))
+    """What a stranger gets: the log-in page, which keeps an entry that was just being sent from a page of this site."""
     if request.method == "GET":
-        return redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), 303)
+        return go(url_for("sessions.new")) if wants_fragment() else redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), 303)
+    if request.endpoint == "drafts.create":
+        return "", 401  # whoever is typing is not torn out of the form: the form itself is kept when it is sent
     fields = {name: values for name, values in request.form.lists() if name != "csrf_token"}
-    kept = _keeper().dumps({"path": request.path, "fields": fields})
-    return page("sessions/new.html", status=401, form=LogIn(formdata=None, kept=kept), expired=True)
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    kept = _keeper().dumps({"path": request.path, "fields": fields}) if ours and request.endpoint in KEPT else ""
+    body = render_template("sessions/new.html", form=LogIn(formdata=None, kept=kept), expired=True)
+    return body, 401, {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
 @bp.get("/session/new")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
-from flask import flash, request, url_for
+from flask import flash, get_flashed_messages, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
@@ -18,15 +19,18 @@ from models.records import Invalid
 from models.rounds import Round, doors_of
 from models.visits import OUTCOMES, PEOPLE, WAYS, Draft, Topic, Visit
 from models.volunteers import Pairing
-from views.access import allow, find, readable
+from views.access import allow, find, number, readable
+from views.drafts import sent, unfinished
 from views.forms import REQUIRED, Choice, Day, Form, Several, rows_choice
 from views.ledger import Ledger
 from views.pages import go, page, wants_fragment
+from views.rounds import at_a_glance
 
 bp = Ledger(
     "visits",
     Visit,
-    columns=(("door", "门牌"), "day", "outcome", "way", "note", "topics", "worker", "compound"),
+    columns=(("door", "门牌"), "day", ("result", "结果"), "way", "note", "topics", "compound"),
+    exported=("day", "door", "outcome", "way", "met", "topics", "note", "next_day", "programme", "worker", "compound", "void", "recorded_at"),
     filters=("compound", "outcome", "way"),
     searched=Household.search,
 )
@@ -35,8 +39,8 @@ ONE_TAP = {"way": "in_person", "next": "duty"}  # what a tap on a card leaves un
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 
 
-def visit_form(household: Household, **given: Any) -> Any:
-    """The form for a door: topics by the compound's mode, programmes that the user may choose."""
+def visit_form(household: Household, kept: Programme | None = None, **given: Any) -> Any:
+    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them."""
 
     class VisitForm(Form):
         way = Choice("怎么见的", WAYS, default="in_person")
@@ -47,7 +51,7 @@ def visit_form(household: Household, **given: Any) -> Any:
         next = Choice("下次", NEXT, default="duty")
         next_day = Day("下次哪天", [Optional()])
         day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
-        programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user))
+        programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user, kept))
         reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
 
     return VisitForm(**given)
@@ -70,7 +74,7 @@ def new(pk: int) -> Any:
     """The form at one door, with what was typed before the tablet went to sleep."""
     readable(Household)
     household = find(Household.visible_to(current_user), pk)
-    draft = Draft.visible_to(current_user).where(Draft.path == request.path).first()
+    draft = unfinished(request.path)
     form = visit_form(household, formdata=MultiDict(draft.typed) if draft else None)
     if draft:
         form.form_id.data = str(draft.id)
@@ -81,8 +85,7 @@ def new(pk: int) -> Any:
 def create() -> Any:
     """Record a visit, or with one tap that nobody opened; once for each form."""
     readable(Visit)
-    pk = request.form.get("household", "")
-    household = find(Household.visible_to(current_user), int(pk) if pk.isdecimal() and len(pk) < 10 else 0)
+    household = find(Household.visible_to(current_user), number(request.form.get("household")))
     form = visit_form(household, formdata=MultiDict({**ONE_TAP, "day": clock.today().isoformat(), **request.form.to_dict(flat=False)}))
     if form.validate():
         try:
@@ -90,7 +93,7 @@ def create() -> Any:
         except Invalid as error:
             form.refuse(error)
         else:
-            Draft.delete().where(Draft.id == form.key, Draft.user == current_user.id).execute()
+            sent(form.key)
             return _after(visit, new)
     return _form(form, household, status=422)
 
@@ -107,8 +110,14 @@ def edit(pk: Any) -> Any:
     """The form with what was recorded."""
     visit = _find(pk)
     allow(visit.editable_by(current_user))
-    known = {"topics": visit.topics.split("、") if visit.topics else [], "next": "pick" if visit.next_day else "duty"}
-    return _form(visit_form(visit.household, formdata=None, obj=visit, **known), visit.household, visit=visit)
+    draft = unfinished(request.path)
+    if draft:
+        form = visit_form(visit.household, kept=visit.programme, formdata=MultiDict(draft.typed))
+        form.form_id.data = str(draft.id)
+    else:
+        known = {"topics": visit.topics.split("、") if visit.topics else [], "next": "pick" if visit.next_day else "duty"}
+        form = visit_form(visit.household, kept=visit.programme, formdata=None, obj=visit, **known)
+    return _form(form, visit.household, visit=visit, draft=draft)
 
 
 @bp.post("/visits/<uuid:pk>")
@@ -116,13 +125,14 @@ def update(pk: Any) -> Any:
     """Correct a visit; a reason is asked for and earlier versions stay readable."""
     visit = _find(pk)
     allow(visit.editable_by(current_user))
-    form = visit_form(visit.household)
+    form = visit_form(visit.household, kept=visit.programme)
     if form.validate_on_submit():
         try:
             visit.correct(current_user, form.reason.data or "", **visit_values(form))
         except Invalid as error:
             form.refuse(error)
         else:
+            sent(form.key)
             flash("改好了，原来的内容在修改记录里")
             return go(url_for("visits.show", pk=visit.id))
     return _form(form, visit.household, visit=_find(pk), status=422)
@@ -130,8 +140,15 @@ def update(pk: Any) -> Any:
 
 @bp.post("/visits/<uuid:pk>/undo")
 def undo(pk: Any) -> Any:
-    """Take back a tap that was a slip: the entry is void and the door due again."""
-    return _strike(_find(pk), "点错了", url_for("rounds.show"))
+    """Take back today's own tap that was a slip: the entry is void, and the card stands where it stood."""
+    visit = _find(pk)
+    allow(visit.is_slip_of(current_user))
+    answer = _strike(visit, "点错了", url_for("rounds.show"))
+    if not wants_fragment():
+        return answer
+    get_flashed_messages()  # said by the card itself
+    door = next(iter(doors_of(Household.visible_to(current_user).where(Household.id == visit.household_id), clock.today())))
+    return page("rounds/_back.html", door=door, new_key=uuid4, **at_a_glance(Round.of(current_user)))
 
 
 @bp.post("/visits/<uuid:pk>/void")
@@ -158,11 +175,11 @@ def _strike(visit: Visit, reason: str, address: str) -> Any:
 def _after(visit: Visit, new: bool) -> Any:
     """Where a saved visit leads: the card in place, the next door, or today."""
     if wants_fragment():
-        return page("rounds/_marked.html", visit=visit, round=Round.of(current_user))
+        return page("rounds/_marked.html", visit=visit, **at_a_glance(Round.of(current_user)))
     flash(f"{visit.household.door} {visit.shown('outcome')}，{'存好了' if new else '刚才已经存过了'}")
-    following = request.form.get("following", "")
-    if request.form.get("then") == "next" and following.isdecimal() and len(following) < 10:
-        return go(url_for("visits.new", pk=int(following)))
+    following = number(request.form.get("following"))
+    if request.form.get("then") == "next" and following:
+        return go(url_for("visits.new", pk=following))
     return go(url_for("rounds.show"))
 
 
@@ -175,6 +192,6 @@ def _form(form: Any, household: Household, status: int = 200, visit: Visit | Non
         "cares": Care.read_by(current_user, household),
         "steward": Pairing.visible_to(current_user).where(Pairing.household == household.id, Pairing.holds_on(clock.today())).first(),
         "topics": Topic.of(household.compound),
-        "duty": form.day.data and form.day.data + timedelta(days=door.days if door else CareKind.general_days()),
+        "duty": form.day.data and not form.day.errors and form.day.data + timedelta(days=door.days if door else CareKind.general_days()),
     }
     return page("visits/form.html", status=status, form=form, household=household, door=door, following=following, visit=visit, draft=draft, **context)

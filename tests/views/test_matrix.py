@@ -66,6 +66,10 @@ def visit(worker: str, home: str) -> Callable[[Cast], Any]:
     return lambda cast: Visit.enter(getattr(cast, worker), household=getattr(cast, home))[0]
 
 
+def slip(worker: str, home: str) -> Callable[[Cast], Any]:
+    return lambda cast: Visit.enter(getattr(cast, worker), household=getattr(cast, home), outcome="absent")[0]
+
+
 def draft(owner: str) -> Callable[[Cast], Any]:
     def make(cast: Cast) -> Any:
         Draft.keep(getattr(cast, owner), "6f0d9a2e-1111-4222-8333-94444555566" + owner[0].replace("o", "0"), "/today", "走访", {})
@@ -168,6 +172,7 @@ ENDPOINTS = {
     "readings.index": Row("carol charlie"),
     "visits.new": Row(WORK + " oscar charlie", WORK + " oscar charlie", **HOUSEHOLD),
     "visits.create": Row("", "", both=""),  # the door is in the form: see test_visits
+    "visits.undo": Row(WORK + " oscar charlie", "alice", slip("alice", "home"), slip("oscar", "outside_home"), both=""),
     "drafts.create": Row("", ""),  # answers 400 without a form: see test_visits
     "drafts.delete": Row("alice oscar", "alice", draft("alice"), draft("oscar"), both=""),
     "cares.create": Row(WORK + " oscar charlie", WORK, **HOUSEHOLD),

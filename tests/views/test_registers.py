@@ -78,6 +78,12 @@ def test_another_places_key_is_not_an_option(client, cast, login):
         assert client.post("/programmes", data=programme(cast, **changes)).status_code == 422
 
 
+def test_odd_words_in_an_address_are_no_accident(client, cast, login):
+    login(client, cast.carol)
+    for path in ("/households?endpoint=x&_method=PUT&_external=1", "/posts/new?since=x", "/compounds/new?pilot_since=x", "/programmes/new?community=x"):
+        assert client.get(path).status_code == 200, path
+
+
 def test_names_that_look_like_markup_or_formulas_are_text(client, cast, login):
     login(client, cast.carol)
     client.post("/programmes", data=programme(cast, name="<script>alert(1)</script>"))

@@ -80,6 +80,22 @@ def test_a_form_sent_after_the_session_ended_is_kept(client, cast, login, clock)
     assert "别丢" not in client.post("/session", data=typed(cast.alice, kept=kept + "x")).text
 
 
+def test_a_tap_whose_session_has_ended_is_kept_where_it_was_made(client, cast, login, clock):
+    login(client, cast.alice)
+    clock.forward(hours=13)
+    tap = {"form_id": "6f0d9a2e-1111-4222-8333-944445555666", "household": cast.home.id, "outcome": "absent"}
+    asked = client.post("/visits", data=tap, headers={"HX-Request": "true"})
+    assert asked.status_code == 401 and asked.headers["HX-Retarget"] == "body" and 'name="kept"' in asked.text
+    typing = client.post("/drafts", data=tap, headers={"HX-Request": "true"})
+    assert typing.status_code == 401 and "HX-Redirect" not in typing.headers and not typing.data
+
+
+def test_only_entries_of_this_site_are_kept_for_after_the_log_in(client, cast):
+    for path, headers in (("/password", {}), (f"/users/{cast.alice.id}/password", {}), ("/visits", {"Sec-Fetch-Site": "cross-site"})):
+        asked = client.post(path, data={"password": "secret"}, headers=headers)
+        assert re.search(r'name="kept"[^>]*value="([^"]*)', asked.text).group(1) == ""
+
+
 def test_the_first_password_has_to_be_changed(client, cast):
     first = cast.alice.reset_password(cast.carol)
     client.post("/session", data={"username": "alice", "password": first})

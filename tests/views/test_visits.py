@@ -64,6 +64,42 @@ def test_one_tap_marks_a_door_and_can_be_taken_back(client, cast, login, outcome
     assert Visit.get().void and cast.home.id in {d.household.id for d in Round.of(cast.alice).doors}
 
 
+def test_taken_back_in_place_the_card_stands_where_it_stood(client, cast, login):
+    login(client, cast.alice).post("/visits", data={"household": cast.home.id, "outcome": "absent", "form_id": KEY})
+    answer = client.post(f"/visits/{KEY}/undo", headers={"HX-Request": "true", "HX-Current-URL": "http://localhost/today?kind=care"})
+    assert f'id="door-{cast.home.id}"' in answer.text and "不在家" in answer.text and "还有 6 户到期" in answer.text and "<html" not in answer.text
+
+
+def test_only_todays_own_slip_is_taken_back_without_a_reason(client, cast, login, clock):
+    met, _ = Visit.enter(cast.alice, household=cast.home)
+    absent, _ = Visit.enter(cast.alice, household=cast.doors[0], outcome="absent")
+    clock.forward(days=1)
+    login(client, cast.alice)
+    assert [client.post(f"/visits/{visit.id}/undo").status_code for visit in (met, absent)] == [403, 403]
+
+
+def test_without_its_key_a_form_is_refused_and_nothing_typed_is_lost(client, cast, login):
+    for key in ("", "x"):
+        answer = login(client, cast.alice).post("/visits", data=form(cast, form_id=key, note="别丢了我"))
+        assert answer.status_code == 422 and "编号丢了" in answer.text and "别丢了我" in answer.text
+    assert not Visit.select().exists()
+
+
+def test_a_correction_half_typed_is_kept_too(client, cast, login):
+    visit, _ = Visit.enter(cast.alice, household=cast.home, note="原话")
+    path = f"/visits/{visit.id}/edit"
+    login(client, cast.alice).post("/drafts", data=form(cast, note="改到一半", draft_path=path, draft_title="改走访"))
+    assert "改到一半" in client.get(path).text
+    client.post(f"/visits/{visit.id}", data=form(cast, note="改好了", reason="记错"))
+    assert "改好了" in client.get(path).text and not Draft.select().exists()
+
+
+def test_a_void_visit_says_so_in_the_list(client, cast, login):
+    visit, _ = Visit.enter(cast.alice, household=cast.home)
+    visit.strike(cast.alice, "走错门")
+    assert "见到了（作废）" in login(client, cast.alice).get("/visits").text
+
+
 def test_one_tap_works_without_javascript(client, cast, login):
     answer = login(client, cast.alice).post("/visits", data={"household": cast.home.id, "outcome": "absent", "form_id": KEY})
     assert answer.status_code == 303 and answer.location == "/today"
@@ -76,6 +112,8 @@ def test_one_tap_works_without_javascript(client, cast, login):
         ({"day": "2026-02-30"}, "没有这一天"),
         ({"day": "2026-10-15"}, "不能是以后的日子"),
         ({"day": "1066-10-14"}, "日期不对"),
+        ({"day": "9999-12-31"}, "日期不对"),
+        ({"day": "1999-10-14"}, "只能补记两年以内"),
         ({"way": "pigeon"}, "没有这个选项"),
         ({"outcome": "moon"}, "没有这个选项"),
         ({"note": "长" * 2001}, "最多 2000 个字"),
