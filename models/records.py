@@ -172,7 +172,7 @@ class Record(Model):
             if field.primary_key:
                 continue
             try:
-                self._check_field(field)
+                self.check_field(field)
             except ValueError as error:
                 errors[field.name] = str(error)
         if errors:
@@ -187,7 +187,8 @@ class Record(Model):
             if isinstance(value, str) and isinstance(field, (CharField, TextField)):
                 setattr(self, field.name, tidy(value, lines=isinstance(field, TextField)))
 
-    def _check_field(self, field: Field) -> None:
+    def check_field(self, field: Field) -> None:
+        """The part of the check that needs one value alone; raises ValueError."""
         value = self.__data__.get(field.name)
         if value not in (None, ""):
             _check_value(field, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 from enum import StrEnum
@@ -48,6 +49,7 @@ TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT}
 # Level-2 protection basics: password strength, lock-out, time-out
 SHORTEST_PASSWORD = 10
 TRIES, LOCKED_FOR = 5, timedelta(minutes=15)
+LOGIN_NAME = re.compile(r"[A-Za-z0-9._@-]+")  # what any keyboard types and nobody mistakes
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("a password that nobody has, so that unknown names take as long")
@@ -105,7 +107,14 @@ class User(Record):
             return rows.where(Area.path.startswith(user.area.path))
         return rows.where(cls.id == user.id)
 
+    @staticmethod
+    def check_login_name(name: str) -> None:
+        """Raise Invalid for a name with blanks or signs that get lost when it is read out or typed."""
+        if not LOGIN_NAME.fullmatch(name):
+            raise Invalid(username="登录名只能用字母、数字和 - _ . @")
+
     def clean(self) -> None:
+        self.check_login_name(self.username)
         if self.role in OF_A_COMMUNITY[:2] + [Role.COMMUNITY] and self.area.level != Level.COMMUNITY:
             raise Invalid(area="这个角色要选到社区")
         if self.role in TIER and self.area.level != TIER[Role(self.role)]:

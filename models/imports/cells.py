@@ -21,6 +21,12 @@ AS_TEXT = "请把这一列的格式设成“文本”再填"
 YES, NO = {"是", "同意", "有", "1", "y", "yes", "true", "√", "✓"}, {"否", "不同意", "无", "0", "n", "no", "false", "×"}
 
 
+class Formula(str):
+    """A formula whose value the file does not hold: the program that wrote it has not worked it out."""
+
+    __slots__ = ()
+
+
 def text(cell: Any) -> str:
     """The cell as a reader sees it; an apostrophe that keeps a formula asleep is taken off."""
     if cell is None:

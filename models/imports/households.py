@@ -59,7 +59,7 @@ class Households(Kind):
         Column("unit", "单元", ("单元号",), part, hint="没有单元就空着", example="2"),
         Column("floor", "楼层", ("层", "所在楼层"), cells.number, hint="空着就按房号推：501 是 5 层", example="5"),
         Column("room", "房号", ("室", "室号", "房间", "房间号", "房间号码"), part, True, "501 或 501室", "501"),
-        Column("door", "门牌", ("门牌号", "房屋", "地址"), door, hint="可以代替楼栋、单元、房号三列，写成 3-2-501", example=""),
+        Column("door", "门牌", ("门牌号", "房屋", "地址"), door, hint="可以代替楼栋、单元、房号三列，写成 3-2-501", example="", covers=DOOR[1:]),
         Column("grid", "网格", ("院落", "微网格", "网格名称"), hint="小区里已有的网格名称"),
         Column("contact", "联系人", ("户主", "姓名", "住户", "户主姓名"), example="张三"),
         Column("telephone", "电话", ("手机", "联系电话", "手机号", "手机号码", "电话号码", "联系方式"), cells.code, example="13800000000"),
@@ -107,31 +107,34 @@ class Households(Kind):
         values = {name: value for name, value in given.items() if name not in ("door", "cares")}
         if "door" in given and "room" not in given:
             values |= dict(zip(("building", "unit", "room"), given["door"], strict=True))
-        missing = {name: MISSING for name in ("building", "room") if not values.get(name)}
-        if missing:
-            raise Invalid(**missing)
         values["compound"] = self._compound(given.get("compound"))
         if "grid" in given:
             values["grid"] = self._grid(values["compound"], given["grid"])
-        return values | {"cares": [self._kind(name) for name in given.get("cares", [])]}
+        values["cares"] = [self.kinds[name] for name in given.get("cares", []) if name in self.kinds]
+        errors = {name: MISSING for name in ("building", "room") if not values.get(name)} | self._unknown(given, values)
+        if errors:
+            raise Invalid(**errors)
+        return values
 
-    def _compound(self, name: str | None) -> Compound:
+    def _compound(self, name: str | None) -> Compound | None:
         if name is None and len(self.compounds) == 1:
             return next(iter(self.compounds.values()))
-        if name not in self.compounds:
-            raise Invalid(compound=f"本社区没有“{name}”这个小区" if name else MISSING)
-        return self.compounds[name]
+        return self.compounds.get(name or "")
 
-    def _grid(self, compound: Compound, name: str) -> Grid:
-        for grid in self.grids.values():
-            if grid.compound_id == compound.id and grid.name == name:
-                return grid
-        raise Invalid(grid=f"{compound.name}没有“{name}”这个网格，请先在“网格”里添加")
+    def _grid(self, compound: Compound | None, name: str) -> Grid | None:
+        return next((grid for grid in self.grids.values() if compound and grid.compound_id == compound.id and grid.name == name), None)
 
-    def _kind(self, name: str) -> CareKind:
-        if name not in self.kinds:
-            raise Invalid(cares=f"没有“{name}”这个标签，可以填：{'、'.join(self.kinds)}")
-        return self.kinds[name]
+    def _unknown(self, given: dict[str, Any], values: dict[str, Any]) -> dict[str, str]:
+        """What is named in the row and not to be found; of an unknown compound nobody knows the grids."""
+        errors, compound = {}, values["compound"]
+        strange = [name for name in given.get("cares", []) if name not in self.kinds]
+        if compound is None:
+            errors["compound"] = f"本社区没有“{given['compound']}”这个小区" if "compound" in given else MISSING
+        elif "grid" in given and values["grid"] is None:
+            errors["grid"] = f"{compound.name}没有“{given['grid']}”这个网格，请先在“网格”里添加"
+        if strange:
+            errors["cares"] = f"没有“{'”“'.join(strange)}”这个标签，可以填：{'、'.join(self.kinds)}"
+        return errors
 
     def find(self, values: dict[str, Any]) -> Household | None:
         named = {**values, "compound": values["compound"].id}

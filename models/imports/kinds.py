@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from peewee import ForeignKeyField
+
 from models.areas import Area
 from models.database import Model
 from models.imports import cells
@@ -21,6 +23,7 @@ REASON = "没导入的原因"
 REMARK = "说明"
 SAMPLE = "示例"
 MISSING = "这一项要填"
+NO_VALUE = "这是公式，文件里没有算好的结果，请用 Excel 或 WPS 打开、保存一次再传，或直接填结果"
 
 
 def untold(done: int, total: int) -> None:
@@ -38,6 +41,7 @@ class Column:
     required: bool = False
     hint: str = ""
     example: str = ""
+    covers: tuple[str, ...] = ()  # fields that it fills instead of one of its own name
 
 
 @dataclass
@@ -53,6 +57,10 @@ class Table:
     def unused(self) -> list[str]:
         """Headings that mean nothing here."""
         return [h for n, h in enumerate(self.headings) if h and self.columns[n] is None and n not in self.ours]
+
+    def is_sample(self, row: Sequence[Any]) -> bool:
+        """Whether this is the sample row of a template, which says so in our own column."""
+        return any(cells.text(cell).startswith(SAMPLE) for n, cell in enumerate(row) if n in self.ours)
 
     def kept(self, row: Sequence[Any]) -> list[str]:
         """The row as text, without our own columns, for the spreadsheet of refused rows."""
@@ -141,9 +149,9 @@ class Kind:
         """Field name -> heading."""
         return {column.name: column.heading for column in self.columns}
 
-    def table(self, content: bytes) -> Table:
+    def table(self, content: bytes, filename: str = "") -> Table:
         """The sheet and the head of a file; raises Invalid when it has none that fits."""
-        tops = [(self._under(row), number, sheet) for sheet in sheets(content) for number, row in sheet.first(10)]
+        tops = [(self._under(row), number, sheet) for sheet in sheets(content, filename) for number, row in sheet.first(10)]
         best = max(tops, key=lambda top: sum(column is not None for column in top[0].columns), default=None)
         if best is None or not any(best[0].columns):
             raise Invalid(file=f"第一行要有列名，比如{'、'.join(c.heading for c in self.columns[:4])}；可以下载模板照着填")
@@ -151,7 +159,7 @@ class Kind:
         lacking = self.lacking({column.name for column in table.columns if column})
         if lacking:
             raise Invalid(file=f"表里没有“{'”“'.join(lacking)}”这一列，请加上再传，或下载模板照着填")
-        table.rows = lambda: [(number, row) for number, row in sheet.all() if number > head and not table_sample(row)]
+        table.rows = lambda: [(number, row) for number, row in sheet.all() if number > head and not table.is_sample(row)]
         return table
 
     def _under(self, head: Sequence[Any]) -> Table:
@@ -176,32 +184,60 @@ class Kind:
             raise Invalid(file="列名下面没有内容")
         for done, (number, row) in enumerate(rows):
             try:
-                self._plan(plan, number, self._read(table, row), seen)
+                self._plan(plan, number, *self._understood(table, row), seen)
             except Invalid as error:
-                at = "、".join(dict.fromkeys(self.heading.get(name, "") for name in error.errors))
-                plan.refused.append(Refusal(number, at, str(error), table.kept(row)))
+                plan.refused.append(Refusal(number, *self._worded(error.errors), table.kept(row)))
             if done % 200 == 0:
                 tell(done, len(rows))
         if len(plan.added) > self.most_added:
             raise Invalid(file=f"一次最多新添 {self.most_added} 个，请分成几份")
         return plan
 
-    def _read(self, table: Table, row: Sequence[Any]) -> dict[str, Any]:
+    def _understood(self, table: Table, row: Sequence[Any]) -> tuple[dict[str, Any], Any]:
+        """The values of a row and the record that is there already; raises Invalid with all that is wrong with the row."""
+        given, errors = self._read(table, row)
+        covered = {name for column in self.columns if column.name in errors for name in column.covers}
+        try:
+            values = self.values(given)
+            record = None if errors else self.find(values)
+        except Invalid as error:
+            errors = {name: reason for name, reason in error.errors.items() if name not in covered} | errors
+        if errors:
+            raise Invalid(**(self._unfit(given) | errors))
+        return values, record
+
+    def _unfit(self, given: dict[str, Any]) -> dict[str, str]:
+        """What the register says of single values, for a row that is refused anyway: all that is to be corrected at once."""
+        fields: Any = self.model._meta.fields
+        named = {name: value for name, value in given.items() if name in fields and not isinstance(fields[name], ForeignKeyField)}
+        record, errors = self.model(**named), {}
+        for name in named:
+            try:
+                record.check_field(fields[name])
+            except ValueError as error:
+                errors[name] = str(error)
+        return errors
+
+    def _worded(self, errors: dict[str, str]) -> tuple[str, str]:
+        """The headings of the first reason and all reasons, each once: 楼栋、房号 and 这一项要填；电话：最多 20 个字."""
+        headings: dict[str, list[str]] = {}
+        for name in sorted(errors, key=[*self.heading, *errors].index):
+            headings.setdefault(errors[name], []).append(self.heading.get(name, ""))
+        (first, at), *others = headings.items()
+        return "、".join(at), "；".join([first, *(f"{'、'.join(names)}：{reason}" for reason, names in others)])
+
+    def _read(self, table: Table, row: Sequence[Any]) -> tuple[dict[str, Any], dict[str, str]]:
         given, errors = {}, {}
         for column, cell in zip(table.columns, row, strict=False):
             if column is None:
                 continue
             try:
-                given[column.name] = column.read(cell)
+                given[column.name] = _read_cell(column, cell)
             except ValueError as error:
                 errors[column.name] = str(error)
-        if errors:
-            raise Invalid(**errors)
-        return {name: value for name, value in given.items() if value not in (None, "", [])}
+        return {name: value for name, value in given.items() if value not in (None, "", [])}, errors
 
-    def _plan(self, plan: Plan, number: int, given: dict[str, Any], seen: dict[int, int]) -> None:
-        values = self.values(given)
-        record = self.find(values)
+    def _plan(self, plan: Plan, number: int, values: dict[str, Any], record: Any, seen: dict[int, int]) -> None:
         if record is None:
             record = self.new({k: v for k, v in values.items() if k in self.model._meta.fields})
             record.check_values()
@@ -221,6 +257,7 @@ class Kind:
             return
         twin = type(record)(**record.__data__)
         twin.__rel__.update(record.__rel__)
+        twin._dirty.clear()  # what is set from here on is what the import writes
         for name, value in different.items():
             setattr(twin, name, value)
         if different:
@@ -229,9 +266,10 @@ class Kind:
         plan.changed.append(Entry(number, self.label(record), twin, tied, record.described()))
 
 
-def table_sample(row: Sequence[Any]) -> bool:
-    """Whether this is the sample row of a template."""
-    return any(isinstance(cell, str) and cell.startswith(SAMPLE) for cell in row)
+def _read_cell(column: Column, cell: Any) -> Any:
+    if isinstance(cell, cells.Formula):
+        raise ValueError(NO_VALUE)  # it would be imported empty, without a word
+    return column.read(cell)
 
 
 def _reads_as(read: Callable[[Any], Any], kept: Any, value: Any) -> bool:

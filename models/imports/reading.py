@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 
+from models.imports.cells import Formula
 from models.records import Invalid
 
 MOST_ROWS = 20_000
@@ -24,6 +25,7 @@ MOST_TAGS = 2_000_000  # signs "<"; the same sheet has about 1.2 million, and op
 MOST_OTHER_TAGS = 200_000  # in styles and the like, which are kept whole
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx under a password
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+NO_TABLE = "这不是表格文件，请传 .xlsx 或 .csv"
 BROKEN = "这个文件打不开，可能坏了，请用 Excel 或 WPS 另存为 .xlsx 再传"
 Row = tuple[int, list[Any]]
 
@@ -64,31 +66,59 @@ class Sheet:
                 yield number, cells
 
 
-def sheets(content: bytes) -> list[Sheet]:
-    """The sheets of a file; raises Invalid(file=…) that says in words why it cannot be read."""
+def sheets(content: bytes, filename: str = "") -> list[Sheet]:
+    """The sheets of a file, which must be what its name says; raises Invalid(file=…) that says in words why it cannot be read."""
     if not content.strip():
         raise Invalid(file="文件是空的")
     if content.startswith(OLE):
         raise Invalid(file="文件有密码，请去掉密码再传" if ENCRYPTED in content else "这是旧版 .xls，请另存为 .xlsx 再传")
-    return _workbook(content) if content.startswith(b"PK") else [_separated(content)]
+    if content.startswith(b"PK"):
+        return _workbook(content)
+    if content.lstrip().startswith(b"%PDF") or filename.lower().endswith((".xlsx", ".pdf")):
+        raise Invalid(file=NO_TABLE)
+    return [_separated(content)]
 
 
 def _workbook(content: bytes) -> list[Sheet]:
     _weigh(content)
+    book = _opened(content, data_only=True)
+    if not book.worksheets:
+        raise Invalid(file=BROKEN)
+    if not _has_formulas(content):
+        return [Sheet(_rows_of(sheet, values_only=True)) for sheet in book.worksheets]
+    written = _opened(content, data_only=False)
+    twins = zip(book.worksheets, written.worksheets, strict=True)
+    return [Sheet(_worked_out(_rows_of(sheet), _rows_of(twin))) for sheet, twin in twins]
+
+
+def _opened(content: bytes, data_only: bool) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
         except Exception as error:  # as above; a .docx ends here too
             raise Invalid(file=BROKEN) from error
-    if not book.worksheets:
-        raise Invalid(file=BROKEN)
-    return [Sheet(_rows_of(sheet)) for sheet in book.worksheets]
 
 
-def _rows_of(sheet: Any) -> Callable[[], Iterable[Sequence[Any]]]:
+def _rows_of(sheet: Any, values_only: bool = False) -> Callable[[], Iterable[Sequence[Any]]]:
     sheet.reset_dimensions()  # the size that a file claims is not always its size
-    return lambda: sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    return lambda: sheet.iter_rows(max_col=MOST_COLUMNS, values_only=values_only)
+
+
+def _worked_out(values: Callable[[], Iterable[Any]], written: Callable[[], Iterable[Any]]) -> Callable[[], Iterable[Sequence[Any]]]:
+    """The values of a sheet, and a Formula where the file has none for it; one that came to no letters has the type of text."""
+
+    def value(cell: Any, twin: Any) -> Any:
+        return Formula(twin.value) if cell.value is None and twin.data_type == "f" and cell.data_type != "str" else cell.value
+
+    return lambda: ([value(*pair) for pair in zip(*rows, strict=True)] for rows in zip(values(), written(), strict=True))
+
+
+def _has_formulas(content: bytes) -> bool:
+    """Whether any sheet has a formula: then it is read twice, once for the values and once for the formulas."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    sheets = (archive.read(part) for part in archive.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml"))
+    return any(re.search(rb"<(\w+:)?f[\s>/]", sheet) for sheet in sheets)
 
 
 def _weigh(content: bytes) -> None:
@@ -134,4 +164,4 @@ def _decoded(content: bytes) -> str:
             continue
         if lines.strip() and not re.search(r"[\x00-\x08\x0e-\x1f]", lines):
             return lines
-    raise Invalid(file="这不是表格文件，请传 .xlsx 或 .csv")
+    raise Invalid(file=NO_TABLE)

@@ -69,7 +69,7 @@ class Import(Record):
     @classmethod
     def receive(cls, by: User, key: UUID, kind: str, filename: str, content: bytes) -> tuple[Self, bool]:
         """Take a file in, once for each key; gives the import and whether it is new. Raises Invalid when it cannot be read."""
-        KINDS[kind](by.area).table(content)
+        KINDS[kind](by.area).table(content, filename)
         cls.prune()
         place = {"user": by.id, "community": by.area_id, "kind": kind, "filename": tidy(filename)[-100:] or "表格"}
         row = cls.insert(id=key, content=content, at=clock.now(), touched_at=clock.now(), **place)

@@ -47,9 +47,13 @@ class Users(Kind):
             self.know(user)
 
     def values(self, given: dict[str, Any]) -> dict[str, Any]:
-        missing = {column.name: MISSING for column in self.columns if column.name not in given}
-        if missing:
-            raise Invalid(**missing)
+        errors = {column.name: MISSING for column in self.columns if column.name not in given}
+        try:
+            User.check_login_name(given.get("username", "-"))
+        except Invalid as error:
+            errors |= error.errors
+        if errors:
+            raise Invalid(**errors)
         return given
 
     def find(self, values: dict[str, Any]) -> User | None:

@@ -16,7 +16,7 @@ from models.areas import Area
 from models.households import Care, CareKind, Household, Reading
 from models.imports import KINDS, Import, cells, reading, uploads
 from models.imports.households import Households, door
-from models.imports.kinds import REASON, REMARK, untold
+from models.imports.kinds import NO_VALUE, REASON, REMARK, untold
 from models.imports.plans import Plan, Stale
 from models.imports.users import Users, first_password
 from models.imports.volunteers import Volunteers
@@ -93,10 +93,13 @@ def zipped(**parts):
     return out.getvalue()
 
 
-def with_part(name, change):
+def with_part(name, change, content=None):
     """A workbook one of whose parts has been changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book(HEAD, ["和平小区", 9, 1, 101, "张三", "1"]))) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad:
+    with (
+        zipfile.ZipFile(io.BytesIO(content or book(HEAD, ["和平小区", 9, 1, 101, "张三", "1"]))) as good,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
         for part in good.namelist():
             bad.writestr(part, change(good.read(part)) if part == name else good.read(part))
     return out.getvalue()
@@ -190,6 +193,10 @@ def test_the_sheet_with_the_headings_is_found(cast):
     out = io.BytesIO()
     made.save(out)
     assert counts(check(Households, cast.inside, out.getvalue())) == (1, 0, 0, 0)
+
+
+def test_a_note_that_speaks_of_a_sample_is_no_sample_row(cast):
+    assert counts(plan_of(cast, ["和平小区", "9", "1", "101", "", "", "示例，不会导入"], head=[*HEAD, "备注"])) == (1, 0, 0, 0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -336,8 +343,60 @@ def test_the_rules_of_the_register_hold(cast):
         (4, "楼层", "“六楼”不是整数"),
         (5, "居住情况", "没有“借住”这个选项，可以填：自住、租住、空户、还不清楚"),
         (6, "登记日期", "日期不对"),
-        (7, "登记日期", "“2026-13-01”不是日期，请写成 2026-10-24 这样"),
+        (7, "楼栋", "最多 10 个字，现在是 11 个；备注：最多 200 个字，现在是 201 个；登记日期：“2026-13-01”不是日期，请写成 2026-10-24 这样"),
     ]
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once_and_each_reason_once(cast):
+    head = ["小区", "楼栋", "房号", "门牌", "网格", "电话", "关爱标签"]
+    plan = plan_of(
+        cast,
+        ["和平小区", "9", "101", "", "南院", "1" * 50, "高风险、有钱人、富人"],
+        ["曙光小区", "", "", "", "一号院", "", "有钱人"],
+        ["和平小区", "", "", "九栋", "东院", "", ""],
+        head=head,
+    )
+    assert refusals(plan) == [
+        (
+            2,
+            "网格",
+            "和平小区没有“南院”这个网格，请先在“网格”里添加；电话：最多 40 个字，现在是 50 个；关爱标签：没有“有钱人”“富人”这个标签，可以填：高风险、独居老人",
+        ),
+        (3, "小区", "本社区没有“曙光小区”这个小区；楼栋、房号：这一项要填；关爱标签：没有“有钱人”这个标签，可以填：高风险、独居老人"),
+        (4, "门牌", "“九栋”看不出是哪一户，请写成 3-2-501，没有单元的写 3-501"),
+    ]
+
+
+def test_a_formula_whose_value_is_not_in_the_file_is_refused_and_one_with_a_value_is_read(cast):
+    rows = ([*HEAD, "身高"], ["和平小区", "9", "1", "101", '="张"&"三"', "1", "=1"], ["和平小区", "9", "1", "102", "李四", "2", "=1+1"])
+    plan = check(Households, cast.inside, book(*rows))
+    assert refusals(plan) == [(2, "联系人", NO_VALUE)] and plan.refused[0].cells[4] == '="张"&"三"'
+    assert [row.record.contact for row in plan.added] == ["李四"]  # a formula in a column that is not used is in nobody's way
+    name = "张三".encode()
+    for value, contact in ((b"<v>" + name + b"</v>", "张三"), (b"<v></v>", None)):  # worked out: once to a name, once to no letters
+        worked_out = with_part(SHEET, lambda good, v=value: re.sub(rb'<c r="E2">(.*?)<v ?(/>|></v>)', rb'<c r="E2" t="str">\1' + v, good), book(*rows))
+        assert [row.record.contact for row in check(Households, cast.inside, worked_out).added] == [contact, "李四"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>", "a.pdf"), (b"%PDF-1.4\n1 0 obj", "a.xlsx"), ("今天, 天气很好".encode(), "住户.XLSX")]
+)
+def test_a_file_that_is_not_what_its_name_says_is_no_table(cast, content, name):
+    with pytest.raises(Invalid, match="这不是表格文件"):
+        Import.receive(cast.carol, uuid.uuid4(), "households", name, content)
+    with pytest.raises(Invalid, match="第一行要有列名"):
+        Import.receive(cast.carol, uuid.uuid4(), "households", "a.csv", "今天, 天气很好".encode())
+
+
+@pytest.mark.parametrize("name", ["张 三", "张三", "zhang san", "zhang/san", "x；"])
+def test_a_login_name_of_other_signs_is_refused_with_all_else_that_is_wrong(cast, name):
+    assert refusals(accounts(cast, [name, "张三", "网格员"], [name, "", "社区"])) == [
+        (2, "登录名", "登录名只能用字母、数字和 - _ . @"),
+        (3, "登录名", "登录名只能用字母、数字和 - _ . @；姓名：这一项要填；角色：没有“社区”这个选项，可以填：网格员、志愿队队长"),
+    ]
+    assert counts(accounts(cast, ["Zhang-san_3.x@qq", "张三", "网格员"])) == (1, 0, 0, 0)
+    with pytest.raises(Invalid, match="登录名只能用"):
+        User.open_account(None, username=name, name="张三", role="grid_worker", area=cast.inside)
 
 
 def test_an_amended_row_that_breaks_a_rule_is_refused_and_nothing_sticks(cast):
@@ -442,7 +501,7 @@ def test_accounts_of_two_roles_in_ones_own_community(cast):
         (5, "角色", "没有“社区”这个选项，可以填：网格员、志愿队队长"),
         (6, "登录名", "这是社区的账号，请在“账号”里改"),
         (7, "登录名", "这个登录名已经有人用了"),
-        (8, "姓名、角色", "这一项要填；这一项要填"),
+        (8, "姓名、角色", "这一项要填"),
     ]
 
 

@@ -89,6 +89,22 @@ def test_refused_rows_with_reason_and_a_spreadsheet_of_them(carol, cast):
     assert "新添 1 有变动 0 没变化 0 没通过 0" in shown(carol.get(send(carol, content=out.getvalue()).location).text)
 
 
+def test_with_refused_rows_the_first_choice_is_to_correct_the_file(carol):
+    address = send(carol, NEW, OUTSIDE).location
+    page = carol.get(address).text
+    assert re.findall(r'class="button primary[^"]*"[^>]*>([^<]*)<', page) == ["改好再传"]
+    assert re.search(r'<button class="button">只导入没问题的 1 行', page) and page.count(f'href="{address}/refused.xlsx"') == 1
+    again = re.search(r'primary[^"]*" href="([^"]*)"', page)[1]
+    assert carol.get(again).status_code == 200 and carol.get(f"{address}/refused.xlsx").status_code == 200  # the reasons stay while the file is mended
+    assert "确认导入" in carol.get(send(carol, NEW).location).text
+
+
+def test_a_row_without_building_and_room_says_so_once(carol):
+    address = send(carol, ["和平小区", "", "", "", "张三", ""]).location
+    assert "楼栋、房号 ：这一项要填 和平小区" in shown(carol.get(address).text)
+    assert rows_of(carol.get(f"{address}/refused.xlsx"))[1][-1] == "楼栋、房号：这一项要填"
+
+
 def test_what_was_refused_and_what_is_added_can_be_looked_at_page_by_page(carol):
     rows = [["和平小区", "9", "1", str(100 + n), "", ""] for n in range(60)] + [OUTSIDE]
     address = send(carol, *rows).location
