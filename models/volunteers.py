@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
 from models import clock, telephones
-from models.areas import Area, Compound
+from models.areas import Area, Compound, check_community
 from models.database import Query, db
 from models.households import Household
 from models.organizations import Termed
@@ -51,20 +51,25 @@ class Team(Record):
     def visible_to(cls, user: User) -> Query:
         """A leader's own teams; a community's; above it, names for the roll-ups; none for the property company."""
         if user.role in (Role.TEAM_LEADER, Role.GRID_WORKER):
-            return cls.select().where(cls.leader == user.id)
+            return cls.select().where(cls.leader == user.id, cls.community == user.area_id)
         return cls.select().where(cls.community.in_(user.communities)) if user.role != Role.PROPERTY else cls.select().where(False)
 
+    def can_be_led_by(self, user: User) -> bool:
+        """Whether the user works in the team's community, in a role that logs hours."""
+        return user.area_id == self.community_id and user.role in LEADERS
+
     def clean(self) -> None:
+        check_community(self.community)
         if self.compound and self.compound.community_id != self.community_id:
             raise Invalid(compound="这个小区不在所选的社区里")
         if self.programme and self.programme.community_id not in (None, self.community_id):
             raise Invalid(programme="这个机制不在所选的社区里")
-        if self.leader and (self.leader.area_id != self.community_id or self.leader.role not in LEADERS):
+        if self.leader and not self.can_be_led_by(self.leader):
             raise Invalid(leader="队长要是这个社区的队长、网格员或社区账号")
 
     def led_by(self, user: User) -> bool:
         """Whether `user` may log hours for the members."""
-        return self.leader_id == user.id or user.role == Role.COMMUNITY and user.area_id == self.community_id
+        return user.area_id == self.community_id and (self.leader_id == user.id or user.role == Role.COMMUNITY)
 
     def enrol(self, by: User, volunteer: Volunteer) -> Membership:
         """Take a volunteer of the community into the team, again after having left; raises Invalid for a present member."""
@@ -94,7 +99,16 @@ class Team(Record):
     @property
     def members(self) -> Query:
         """The present members by name."""
-        return Volunteer.select().join(Membership).where(Membership.team == self.id, Membership.holds_on(clock.today())).order_by(Volunteer.name)
+        return self.members_on(clock.today())
+
+    def members_on(self, day: date) -> Query:
+        """Who was a member on a day, by name."""
+        return Volunteer.select().join(Membership).where(Membership.team == self.id, Membership.holds_on(day)).order_by(Volunteer.name)
+
+    def names_of(self, keys: set[int]) -> list[str]:
+        """The names of those volunteers with these keys who are in the team at some time: no other name is told."""
+        rows = Volunteer.select(Volunteer.name).join(Membership).where(Membership.team == self.id, Volunteer.id.in_(keys))
+        return [person.name for person in rows.order_by(Volunteer.name)]
 
     def settle(self) -> None:
         self.search = words(self.name)
@@ -129,7 +143,7 @@ class Volunteer(Record):
             return cls.select().where(cls.community == user.area_id)
         if user.role in (Role.TEAM_LEADER, Role.GRID_WORKER):
             own = Membership.select(Membership.volunteer).join(Team).where(Team.leader == user.id)
-            return cls.select().where(cls.id.in_(own))
+            return cls.select().where(cls.id.in_(own), cls.community == user.area_id)
         return cls.select().where(False)
 
     inside = False  # among namesakes: see Team.namesakes
@@ -149,7 +163,8 @@ class Volunteer(Record):
         self.search = words(self.name, self.telephone, self.number)
 
     def clean(self) -> None:
-        """Refuse what is no telephone number."""
+        """Refuse a place that is no community, and what is no telephone number."""
+        check_community(self.community)
         try:
             telephones.check(self.telephone or "")
         except ValueError as error:
@@ -204,6 +219,13 @@ class Pairing(Termed):
 
     def __str__(self) -> str:
         return str(self.steward)
+
+    @classmethod
+    def stewards(cls, user: User) -> list[tuple[int, str]]:
+        """(key, name) of whom a household of the user's community can be paired with: the members of its steward teams, by name."""
+        teams = Team.select(Team.id).where(Team.community == user.area_id, Team.kind == "steward")
+        members = Membership.select(Membership.volunteer).where(Membership.team.in_(teams), Membership.holds_on(clock.today()))
+        return [(v.id, v.name) for v in Volunteer.select(Volunteer.id, Volunteer.name).where(Volunteer.id.in_(members)).order_by(Volunteer.search)]
 
     @classmethod
     def tie(cls, by: User, household: Household, **values: Any) -> None:

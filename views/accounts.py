@@ -28,6 +28,8 @@ class Accounts(Register):
 
     def _add(self, form: Form) -> str:
         user, first = User.open_account(current_user, **form.values)
+        if user.role == Role.GRID_WORKER and not user.grids.exists():
+            flash("还要给他分一个网格：更多 › 网格，选上这位网格员")
         flash(f"{user.username} 的第一个密码是 {first} ，只显示这一次，请抄给本人")
         return self.address(user)
 

@@ -8,11 +8,13 @@ from flask_login import current_user
 
 from models import clock
 from models.areas import Compound
+from models.grids import Grid
 from models.households import Care, CareKind, Household
 from models.rounds import doors_of
+from models.users import Role, User
 from models.visits import Visit
-from models.volunteers import Pairing, Volunteer
-from views.forms import Choice, Day, Form
+from models.volunteers import Pairing
+from views.forms import Choice, Day, Form, rows_choice
 from views.register import Register
 
 
@@ -31,9 +33,7 @@ def pairing_form() -> type[Form]:
     """A steward from among the community's volunteers."""
 
     class PairingForm(Form):
-        steward = Choice(
-            "红色管家", [(v.id, v.name) for v in Volunteer.select().where(Volunteer.community == current_user.area_id).order_by(Volunteer.name)], coerce=int
-        )
+        steward = Choice("红色管家", Pairing.stewards(current_user), coerce=int)
 
     return PairingForm
 
@@ -52,7 +52,26 @@ def card(household: Household) -> dict[str, Any]:
     }
 
 
-bp = Register(
+class Households(Register):
+    """The register of doors. A grid worker adds doors to own grids and cannot give one away by a slip."""
+
+    def form(self) -> type[Form]:
+        """For a grid worker, own grids and their compounds, and a grid has to be chosen."""
+        form = super().form()
+        if current_user.role == Role.GRID_WORKER:
+            own = Compound.select().where(Compound.id.in_(Grid.select(Grid.compound).where(Grid.worker == current_user.id)))
+            form.compound = rows_choice(Compound, "小区", rows=own)  # type: ignore[attr-defined]
+            form.grid = rows_choice(Grid, "网格")  # type: ignore[attr-defined]
+        return form
+
+
+def beginning(user: User) -> dict[str, Any]:
+    """Where a new door most likely is: in the worker's own grid, or the community's first compound."""
+    grid = user.grids.first() if user.role == Role.GRID_WORKER else None
+    return {"grid": grid, "compound": grid.compound if grid else Compound.visible_to(user).first()}
+
+
+bp = Households(
     "households",
     Household,
     fields=("compound", "grid", "building", "unit", "floor", "room", "contact", "telephone", "tenure", "note"),
@@ -60,7 +79,7 @@ bp = Register(
     exported=("compound", "grid", "building", "unit", "floor", "room", "contact", "telephone", "tenure", "note", "since"),
     order=(Household.compound, Household.door_key),
     filters=("compound", "grid", "tenure"),
-    fill=lambda user: {"compound": Compound.visible_to(user).limit(1).first()},
+    fill=beginning,
     show="households/show.html",
     more=card,
 )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.areas import Compound
 from models.households import Household
-from models.search import matches, pinyin, words
+from models.search import matches, pinyin, plain, words
 from models.users import User
 from models.volunteers import Volunteer
 
@@ -72,9 +72,26 @@ def test_a_changed_name_is_found_by_the_new_one_alone(cast):
 def test_the_search_text_is_lower_case_fits_and_starts_with_the_values(first, second):
     text = words(first, second)
     assert len(text) <= 400
-    assert text.startswith(first.lower())
+    assert text.startswith(f" {plain(first)}"[:399]) or not first
 
 
 @pytest.mark.parametrize(("name", "text"), [("张建国", "zhangjianguo zjg"), ("abc 12", ""), ("A座张", "zuozhang zz"), ("𠮷", " ")])
 def test_pinyin_and_initials(name, text):
     assert pinyin(name) == text
+
+
+def test_a_door_however_it_is_typed(cast):
+    for query in ("3-2-501", "３－２－５０１", "3栋2单元501", "3 栋 2 单元 501 室", "3幢2单元501号"):
+        assert found(query) == ["3-2-501 张建国"], query
+
+
+def test_a_number_is_a_room_or_the_tail_of_a_telephone_never_its_middle(cast):
+    assert found("501") == ["3-2-501 张建国"]
+    assert found("2501") == ["3-2-501 张建国"]
+    assert found("8889") == []  # in the middle of 13888892501
+    assert found("1388889") == ["3-2-501 张建国"]
+
+
+def test_a_door_does_not_bring_the_doors_that_end_like_it(cast):
+    Household.add(None, compound=cast.heping, building="13", unit="2", room="501")
+    assert found("3-2-501") == ["3-2-501 张建国"]

@@ -90,3 +90,13 @@ def test_the_card_shows_due_day_and_visits_but_not_others_households(client, cas
     page = client.get(f"/households/{cast.home.id}")
     assert "膝盖疼" in page.text and "11月13日" in page.text  # thirty days after 14 October
     assert client.get(f"/households/{cast.west_home.id}").status_code == 404
+
+
+def test_a_grid_worker_adds_doors_to_own_grids_only_and_cannot_give_one_away(client, cast, login):
+    login(client, cast.alice)
+    page = client.get("/households/new")
+    assert "和乐居" not in page.text and "西院" not in page.text and f'selected value="{cast.east.id}"' in page.text
+    for grid in ("", cast.west.id):
+        assert client.post("/households", data=household(cast, grid=grid)).status_code == 422
+        assert client.post(f"/households/{cast.home.id}", data=household(cast, grid=grid)).status_code == 422
+    assert client.get(client.post("/households", data=household(cast)).location).status_code == 200
