@@ -63,7 +63,7 @@ class Household(Record):
         """A grid worker's own grids or a community's doors; no one else reads the register."""
         if user.role == Role.GRID_WORKER:
             own = Grid.select(Grid.id).where(Grid.worker == user.id)
-            return cls.select().where(cls.grid.in_(own))
+            return cls.select().where(cls.grid.in_(own), cls.community == user.area_id)
         return cls.select().where(cls.community == user.area_id) if user.role == Role.COMMUNITY else cls.select().where(False)
 
     def clean(self) -> None:
@@ -133,7 +133,9 @@ class Care(Termed):
 
     @classmethod
     def tie(cls, by: User, household: Household, **values: Any) -> None:
-        """Add a tag to the household; raises Invalid when it has that tag already."""
+        """Add a tag to the household; raises Invalid when it has that tag already, or for a day to come."""
+        if values.get("since") and values["since"] > clock.today():
+            raise Invalid(since="不能是以后的日子")
         if cls.select().where(cls.household == household.id, cls.kind == values["kind"], cls.holds_on(clock.today())).exists():
             raise Invalid(kind="这一户已经有这个标签")
         cls.add(by, household=household, **values)

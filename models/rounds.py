@@ -14,7 +14,7 @@ from models import clock
 from models.areas import Compound
 from models.grids import Grid
 from models.households import Care, CareKind, Household
-from models.users import User
+from models.users import Role, User
 from models.visits import Visit
 
 ANSWERED = ("met", "vacant", "refused")  # nobody opened: the door stays due
@@ -72,10 +72,11 @@ class Round:
 
     @classmethod
     def of(cls, user: User, day: date | None = None) -> Round:
-        """All due doors that `user` walks, in walking order, and how many doors have been done today."""
+        """All due doors that `user` walks, in walking order, and how many have been done today: one's own, or the community's."""
         day = day or clock.today()
         doors = [door for door in doors_of(Household.visible_to(user), day) if door.due <= day]
-        done = Visit.select(fn.COUNT(Visit.household.distinct())).where(Visit.worker == user.id, Visit.day == day, Visit.standing())
+        place = Visit.community == user.area_id if user.role == Role.COMMUNITY else Visit.worker == user.id
+        done = Visit.select(fn.COUNT(Visit.household.distinct())).where(place, Visit.day == day, Visit.standing())
         return cls(sorted((d for d in doors if not d.tried), key=walking_order), done.scalar())
 
     def only(self, kind: str = "", building: str = "") -> list[Door]:
@@ -133,8 +134,3 @@ def building_key(household: Household) -> str:
 def _building_label(household: Household, several: bool) -> str:
     label = household.building if not household.building.isdigit() else f"{household.building} 栋"
     return f"{household.compound.name} {label}" if several else label
-
-
-def care_expression(day: date) -> Any:
-    """The condition that a household has a care tag on `day`."""
-    return fn.EXISTS(Care.select(Care.id).where(Care.household == Household.id, Care.holds_on(day)))

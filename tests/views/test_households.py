@@ -42,6 +42,8 @@ def test_a_tag_begins_and_ends_and_is_not_given_twice(client, cast, login):
     again = client.post(f"/households/{cast.home.id}/cares", data={**tag, "form_id": str(uuid4())})
     assert again.status_code == 422 and "已经有这个标签" in again.text
     assert "没有这一天" in client.post(f"/households/{cast.home.id}/cares", data={**tag, "form_id": str(uuid4()), "since": "2026-02-31"}).text
+    future = client.post(f"/households/{cast.home.id}/cares", data={**tag, "form_id": str(uuid4()), "kind": cast.elderly.id, "since": "2031-01-01"})
+    assert "不能是以后的日子" in future.text
     care = Care.get(Care.kind == cast.high_risk)
     client.post(f"/cares/{care.id}/end")
     assert "7 天一访" not in client.get(f"/households/{cast.home.id}").text
