@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, fn
 
 from models.database import Query, db
-from models.records import Number, Record
+from models.records import Invalid, Number, Record
 from models.search import SearchField, words
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Mode(StrEnum):
 
 
 MODES = [(Mode.COMMERCIAL, "成熟商品房"), (Mode.UNMANAGED, "无物业老旧"), (Mode.SUBSIDISED, "保障性住房")]
+ABOVE = {Level.DISTRICT: None, Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
 EMPHASIS = {Mode.COMMERCIAL: "红色品质", Mode.UNMANAGED: "红色服务", Mode.SUBSIDISED: "红色效应"}
 
 
@@ -69,14 +70,24 @@ class Area(Record):
     def settle(self) -> None:
         self.search = words(self.name)
 
+    def clean(self) -> None:
+        """A street stands under a district, a community under a street; so no area can stand under itself."""
+        above = self.parent.level if self.parent and self.parent_id != self.id else None
+        if above != ABOVE[Level(self.level)] or self.parent_id and self.parent_id == self.id:
+            raise Invalid(parent="区上面没有上级，街道的上级是区，社区的上级是街道")
+        if self.id and Area.select(Area.level).where(Area.id == self.id).scalar() != self.level and self.in_use:
+            raise Invalid(level="下面已有区域、账号或小区等，不能改层级")
+
     def save(self, *args: Any, **kwargs: Any) -> int:
-        """Keep the path in step with the parent."""
+        """Keep the path, and those of all below, in step with the parent."""
         with db.atomic():
             saved = super().save(*args, **kwargs)
-            path = f"{self.parent.path if self.parent else '/'}{self.id}/"
-            if path != self.path:
+            old, path = self.path, f"{self.parent.path if self.parent else '/'}{self.id}/"
+            if path != old:
                 self.path = path
                 super().save(only=[Area.path])
+                if old:
+                    Area.update(path=fn.REPLACE(Area.path, old, path)).where(Area.path.startswith(old)).execute()
         return saved
 
 
@@ -118,5 +129,17 @@ class Compound(Record):
         """红色品质, 红色服务 or 红色效应, by mode."""
         return EMPHASIS[Mode(self.mode)]
 
+    def clean(self) -> None:
+        """Doors, visits, activities and hours keep the community of their compound, so it cannot change under them."""
+        check_community(self.community)
+        if self.id and Compound.select(Compound.community).where(Compound.id == self.id).scalar() != self.community_id and self.in_use:
+            raise Invalid(community="这个小区已有网格、住户或别的记录，不能换社区")
+
     def settle(self) -> None:
         self.search = words(self.name)
+
+
+def check_community(area: Area) -> None:
+    """Raise Invalid for the field `community` when the area is a street or a district."""
+    if area.level != Level.COMMUNITY:
+        raise Invalid(community="这里要选到社区")

@@ -8,8 +8,10 @@ from peewee import BooleanField, CharField, ForeignKeyField
 
 from models.areas import Compound
 from models.database import Query
-from models.records import Record
-from models.users import NOT_PROPERTY, User
+from models.records import Invalid, Record
+from models.users import NOT_PROPERTY, Role, User
+
+WALKERS = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 
 
 class Grid(Record):
@@ -31,6 +33,14 @@ class Grid(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def can_be_walked_by(self, user: User) -> bool:
+        """Whether the user works in the community of the compound, and at doors."""
+        return user.role in WALKERS and user.area_id == self.compound.community_id
+
+    def clean(self) -> None:
+        if self.worker and not self.can_be_walked_by(self.worker):
+            raise Invalid(worker="要选这个小区所在社区的网格员或社区账号")
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

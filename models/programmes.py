@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
-from models.areas import Area, Compound
+from models.areas import Area, Compound, check_community
 from models.database import Query
 from models.records import Invalid, Record
 from models.search import SearchField, words
@@ -39,15 +39,21 @@ class Programme(Record):
         return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
 
     @classmethod
-    def open_to(cls, user: User) -> Query:
-        """Programmes in use, to choose from."""
-        return cls.visible_to(user).where(cls.active).order_by(cls.name)
+    def open_to(cls, user: User, kept: Programme | None = None) -> Query:
+        """Programmes in use, to choose from; the one that an entry carries already stays among them."""
+        return cls.visible_to(user).where(cls.active | (cls.id == (kept.id if kept else None))).order_by(cls.name)
 
     def editable_by(self, user: User) -> bool:
         """The district's own programmes are the administrator's."""
         return user.role == Role.ADMINISTRATOR or user.role == Role.COMMUNITY and self.community_id is not None
 
+    def clean_by(self, by: User) -> None:
+        if by.role == Role.COMMUNITY and self.community_id != by.area_id:
+            raise Invalid(community="请选本社区，全区通用的由管理员添加")
+
     def clean(self) -> None:
+        if self.community:
+            check_community(self.community)
         if self.compound and self.compound.community_id != self.community_id:
             raise Invalid(compound="这个小区不在所选的社区里")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, TextField, chunked
+from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, IntegrityError, TextField, chunked
 
 from models import clock
 from models.database import Model, Query, db
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from models.users import User
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2, and so no spreadsheet; PostgreSQL takes no NUL
 
 
 class Invalid(ValueError):
@@ -83,12 +87,15 @@ class Record(Model):
     def clean(self) -> None:
         """Raise Invalid when values together break a rule of the domain."""
 
+    def clean_by(self, by: User) -> None:
+        """Raise Invalid when `by` may not write such values, though another may."""
+
     @classmethod
     def add(cls, by: User | None, **values: Any) -> Self:
         """Insert a row after checking it; Invalid names what is wrong."""
         row = cls(**values)
-        row.check()
-        with db.atomic():
+        with row._written():
+            row._check_for(by)
             row.save(force_insert=row._pk is not None)
             row.record("add", by, {}, row.described())
         return row
@@ -98,10 +105,10 @@ class Record(Model):
         before, kept = self.described(), dict(self.__data__)
         for name, value in values.items():
             setattr(self, name, value)
-        self.check()
-        if self.__data__ == kept:  # not by the labels: two people may share a name
-            return False
-        with db.atomic():
+        with self._written():
+            self._check_for(by)
+            if self.__data__ == kept:  # not by the labels: two people may share a name
+                return False
             self.save()
             self.record("amend", by, before, self.described(), reason)
         return True
@@ -111,6 +118,27 @@ class Record(Model):
         with db.atomic():
             self.record("remove", by, self.described(), {}, reason)
             self.delete_instance()
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """A transaction; what a twin written at the same moment has taken is refused like what was there before."""
+        try:
+            with db.atomic():
+                yield
+        except IntegrityError:
+            self.check_identity()
+            raise
+
+    def _check_for(self, by: User | None) -> None:
+        self.check()
+        if by:
+            self.clean_by(by)
+
+    @property
+    def in_use(self) -> bool:
+        """Whether rows of any table refer to this one."""
+        tables = [(key, model) for key, model in self._meta.backrefs.items() if not model.__subclasses__()]  # Entry has none of its own
+        return any(model.select().where(key == self._pk).exists() for key, model in tables)
 
     @property
     def changes(self) -> Query:
@@ -124,7 +152,7 @@ class Record(Model):
     def change(self, action: str, by: User | None, before: dict[str, str], after: dict[str, str], reason: str = "") -> dict[str, Any]:
         """One line of the audit as values, for an insert of many at once."""
         who = {"user_id": by.id, "user_name": by.name} if by else {"user_id": None, "user_name": "系统"}
-        what = {"record": self._meta.table_name, "key": str(self._pk), "action": action, "reason": reason}
+        what = {"record": self._meta.table_name, "key": str(self._pk), "action": action, "reason": tidy(reason, lines=True)}
         return {"at": clock.now(), **who, **what, "before": json.dumps(before, ensure_ascii=False), "after": json.dumps(after, ensure_ascii=False)}
 
     def described(self) -> dict[str, str]:
@@ -185,7 +213,9 @@ class Record(Model):
             if value is None and not field.null and field.default is not None:
                 setattr(self, field.name, field.default() if callable(field.default) else field.default)
             if isinstance(value, str) and isinstance(field, (CharField, TextField)):
-                setattr(self, field.name, tidy(value, lines=isinstance(field, TextField)))
+                tidied = tidy(value, lines=isinstance(field, TextField))
+                if tidied != value:  # a column set is a column written, over what somebody else wrote meanwhile
+                    setattr(self, field.name, tidied)
 
     def check_field(self, field: Field) -> None:
         """The part of the check that needs one value alone; raises ValueError."""
@@ -209,8 +239,7 @@ def load_related(rows: list[Any], *names: str) -> None:
 
 def tidy(text: str, lines: bool = False) -> str:
     """Text without control characters and outer blanks; `lines` keeps line breaks."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = "".join(c for c in text if c >= " " and c != "\x7f" and not "\ud800" <= c <= "\udfff" or c == "\n")
+    kept = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return kept.strip() if lines else " ".join(kept.split())
 
 

@@ -15,7 +15,7 @@ from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
 
 from models import clock
 from models.areas import Area, Level
-from models.database import Model, Query
+from models.database import Model, Query, db
 from models.organizations import Organization
 from models.records import Invalid, Record, tidy
 from models.search import SearchField, words
@@ -44,7 +44,7 @@ ROLES = [
 ]
 OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUNITY]
 NOT_PROPERTY = frozenset(Role) - {Role.PROPERTY}
-TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT}
+TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT, Role.ADMINISTRATOR: Level.DISTRICT}
 
 # Level-2 protection basics: password strength, lock-out, time-out
 SHORTEST_PASSWORD = 10
@@ -102,7 +102,7 @@ class User(Record):
     def visible_to(cls, user: User) -> Query:
         rows = cls.select(cls, Area).join(Area)
         if user.role == Role.COMMUNITY:
-            return rows.where(cls.area == user.area_id)
+            return rows.where(cls.area == user.area_id, cls.role.in_(OF_A_COMMUNITY))
         if user.role == Role.ADMINISTRATOR:
             return rows.where(Area.path.startswith(user.area.path))
         return rows.where(cls.id == user.id)
@@ -121,6 +121,26 @@ class User(Record):
             raise Invalid(area="所选区域的层级和角色不符")
         if self.role == Role.PROPERTY and not self.organization_id:
             raise Invalid(organization="物业账号要选企业")
+
+    def clean_by(self, by: User) -> None:
+        if by.role == Role.COMMUNITY and (self.area_id != by.area_id or self.role not in OF_A_COMMUNITY):
+            raise Invalid(role="社区只管本社区的账号")
+
+    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
+        """Change some values; whoever is moved to another place or role hands over the grids and teams of the old one."""
+        with db.atomic():
+            changed = super().amend(by, reason, **values)
+            if changed:
+                self._hand_over(by)
+        return changed
+
+    def _hand_over(self, by: User | None) -> None:
+        for grid in self.grids:
+            if not grid.can_be_walked_by(self):
+                grid.amend(by, "网格员换了岗位", worker=None)
+        for team in self.teams:
+            if not team.can_be_led_by(self):
+                team.amend(by, "队长换了岗位", leader=None)
 
     def settle(self) -> None:
         self.search = words(self.name, self.username)
@@ -155,9 +175,10 @@ class User(Record):
         """Set a password chosen by the user; raises Invalid when it is weak; ends all other sessions."""
         check_strength(password, self)
         self.password, self.must_change = _hasher.hash(password), False
-        self.save()
-        self.record("password", self, {}, {})
-        self.log_out_everywhere(but=self.session)
+        with db.atomic():
+            self.save()
+            self.record("password", self, {}, {})
+            self.log_out_everywhere(but=self.session)
 
     def give_first_password(self, first: str) -> None:
         """Set, without saving, a password that must be changed at the first log-in."""
@@ -167,10 +188,11 @@ class User(Record):
         """A new first password, shown once; ends every session and the lock-out."""
         first = first_password()
         self.give_first_password(first)
-        self.save()
-        self.record("reset", by, {}, {})
-        self.log_out_everywhere()
-        Attempt.delete().where(Attempt.username == self.username).execute()
+        with db.atomic():
+            self.save()
+            self.record("reset", by, {}, {})
+            self.log_out_everywhere()
+            Attempt.delete().where(Attempt.username == self.username).execute()
         return first
 
     def log_out_everywhere(self, but: Session | None = None) -> None:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from models import clock
 from models.activities import ActivityKind
-from models.areas import Area, Compound
+from models.areas import Area, Compound, Level
 from models.grids import Grid
 from models.households import CareKind
 from models.organizations import Contract, Organization, Post
@@ -53,7 +53,7 @@ REGISTERS = [
         fields=("name", "community", "compound", "text", "active"),
         columns=("name", "community", "compound", "active"),
         order=(Programme.name,),
-        fill=lambda user: {"community": user.area},
+        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
         intro="好邻居议事厅、伙食团这样的名字，建一条就能在走访、时长、活动里选用。",
     ),
     Register(
@@ -90,7 +90,7 @@ REGISTERS = [
         columns=("name", "community", "mode", "demonstration", "doors"),
         order=(Compound.community, Compound.name),
         filters=("mode", "demonstration"),
-        fill=lambda user: {"community": user.area},
+        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
         show="compounds/show.html",
         more=parts_of,
     ),

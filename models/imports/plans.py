@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -105,9 +106,14 @@ class Plan:
             raise Stale
 
     def _updates(self, records: Sequence[Record]) -> Iterable[Statement]:
-        key, *others = self.model._meta.sorted_fields
-        for chunk in chunked([record.__data__ for record in records], CHUNK):
-            yield self.model.insert_many(list(chunk)).on_conflict(conflict_target=[key], preserve=others).sql()
+        """Statements that write the columns that an import has set, and no other: somebody may have a new password meanwhile."""
+        alike: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
+        for record in records:
+            alike[tuple(record.dirty_fields)].append(record)
+        for fields, rows in alike.items():
+            for chunk in chunked([record.__data__ for record in rows], CHUNK):
+                query = self.model.insert_many(list(chunk))
+                yield query.on_conflict(conflict_target=[self.model._meta.primary_key], preserve=fields).sql()
 
     def _tie(self, by: User | None, reason: str) -> None:
         tied = [record for row in (*self.added, *self.changed) for record in row.tied]

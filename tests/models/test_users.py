@@ -6,6 +6,7 @@ import pytest
 
 from models import users
 from models.areas import Area
+from models.imports.users import Users
 from models.records import Change, Invalid
 from models.users import Attempt, Role, Session, User, check_strength, first_password, prune_sessions
 from tests.cast import PASSWORD
@@ -123,7 +124,7 @@ def test_a_disabled_account_is_out_at_once(cast):
 
 def test_a_change_of_role_or_place_holds_at_once(cast):
     token = User.log_in("alice", PASSWORD).get_id()
-    cast.alice.amend(cast.carol, area=cast.outside)
+    cast.alice.amend(cast.adam, area=cast.outside)
     assert Session.resume(token, IDLE).area == cast.outside
 
 
@@ -236,3 +237,31 @@ def test_a_users_communities_are_those_below(cast):
     names = {who: sorted(area.name for area in Area.select().where(Area.id.in_(getattr(cast, who).communities))) for who in ("alice", "sam", "adam")}
     both = ["和平路社区", "曙光社区"]
     assert names == {"alice": ["和平路社区"], "sam": sorted(both), "adam": sorted(both)}
+
+
+def test_a_change_of_other_values_leaves_the_password_alone(cast):
+    open_elsewhere = User.get_by_id(cast.alice.id)
+    cast.alice.change_password("winter-sweet-77")
+    open_elsewhere.amend(cast.carol, name="艾丽丽")
+    assert User.log_in("alice", "winter-sweet-77").name == "艾丽丽"
+
+
+def test_an_import_leaves_the_password_alone(cast):
+    kind = Users(cast.inside)
+    table = kind.table("登录名,姓名,角色\nalice,艾丽丽,网格员\n".encode())
+    plan = kind.check(table)
+    User.update(password=users._hasher.hash("winter-sweet-77")).where(User.id == cast.alice.id).execute()  # in the moment before its line of the audit
+    plan.apply(cast.carol, "导入")
+    assert User.log_in("alice", "winter-sweet-77").name == "艾丽丽"
+
+
+@pytest.mark.parametrize("change", [lambda user: user.change_password("winter-sweet-77"), lambda user: user.reset_password(user)])
+def test_a_password_without_its_line_of_the_audit_is_none(cast, monkeypatch, change):
+    def fails(*args, **kwargs):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(User, "log_out_everywhere", fails)
+    before = Change.select().count()
+    with pytest.raises(RuntimeError, match="no"):
+        change(cast.alice)
+    assert User.log_in("alice", PASSWORD) and Change.select().count() == before
