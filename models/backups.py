@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -21,10 +22,15 @@ def backup(target: Path) -> int:
     """
     if not isinstance(db.obj, peewee.SqliteDatabase):
         raise Refused("use pg_dump for PostgreSQL")
-    if target.exists():
-        raise Refused(f"{target} is there already")
-    db.execute_sql("VACUUM INTO ?", (str(target),))
-    target.chmod(0o600)
+    try:
+        _make_private(target)
+    except FileExistsError:
+        raise Refused(f"{target} is there already") from None
+    try:
+        db.execute_sql("VACUUM INTO ?", (str(target),))  # into an empty file it may
+    except BaseException:
+        target.unlink()
+        raise
     return check(target)
 
 
@@ -40,8 +46,8 @@ def restore(source: Path) -> int:
         raise Refused(f"{path} holds data; move it away first")
     for old in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         old.unlink(missing_ok=True)
+    _make_private(path)
     shutil.copyfile(source, path)
-    path.chmod(0o600)
     return rows
 
 
@@ -53,11 +59,16 @@ def check(path: Path) -> int:
         raise Refused(f"{path} is not a sound database: {error}") from None
 
 
+def _make_private(path: Path) -> None:
+    """An empty file that nobody else may read, from the start; raises FileExistsError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def _count(path: Path) -> int:
     database = peewee.SqliteDatabase(str(path))
     with database.connection_context():
         verdict = database.execute_sql("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
             raise Refused(f"{path}: {verdict}")
-        tables = [t for t in database.get_tables() if t != "schema_migration"]
+        tables = [t for t in database.get_tables() if t not in ("schema_migration", "sqlite_sequence")]
         return sum(database.execute_sql(f'SELECT COUNT(*) FROM "{t}"').fetchone()[0] for t in tables)  # noqa: S608

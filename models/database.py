@@ -54,10 +54,19 @@ def _sqlite_version() -> tuple[int, ...]:
     return tuple(int(part) for part in module.sqlite_version.split("."))
 
 
+class Key(peewee.AutoField):
+    """A number that no row has had before, as PostgreSQL gives: SQLite by itself gives the last one again once its row is deleted."""
+
+    def ddl(self, ctx: Any) -> Any:
+        """The column as it is created."""
+        column = super().ddl(ctx)
+        return peewee.NodeList((column, peewee.SQL("AUTOINCREMENT"))) if isinstance(db.obj, peewee.SqliteDatabase) else column
+
+
 class Model(peewee.Model):
     """A table with a number as its key."""
 
-    id: Any = peewee.AutoField()
+    id: Any = Key()
 
     class Meta:
         database = db

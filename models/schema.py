@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import peewee
 from playhouse import migrations
 from playhouse.schema_diff import SchemaDiff, diff_models
 
-from models import TABLES
+from models import TABLES, backups
 from models.database import db
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -56,5 +55,6 @@ def _copy_before(name: str, runner: migrations.Runner) -> None:
     if not isinstance(database, peewee.SqliteDatabase) or not runner.applied():
         return
     path = Path(database.database)
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy2(path, path.with_name(f"{path.name}.before-{name}"))
+    copy = path.with_name(f"{path.name}.before-{name}")
+    copy.unlink(missing_ok=True)  # of a step that failed and left nothing
+    backups.backup(copy)

@@ -1,11 +1,32 @@
 """The first schema: a frozen copy of the tables as they were, and an audit that refuses changes."""
 
 # ruff: noqa: E501
-from peewee import BlobField, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, IntegerField, SqliteDatabase, TextField, TimeField, UUIDField
+from peewee import (
+    SQL,
+    AutoField,
+    BlobField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    NodeList,
+    SqliteDatabase,
+    TextField,
+    TimeField,
+    UUIDField,
+)
 
 
 def up(migrator, db):
+    class Key(AutoField):
+        def ddl(self, ctx):
+            column = super().ddl(ctx)
+            return NodeList((column, SQL("AUTOINCREMENT"))) if isinstance(db, SqliteDatabase) else column
+
     class Change(db.Model):
+        id = Key()
         at = DateTimeField()
         user_id = IntegerField(null=True)
         user_name = CharField(64)
@@ -22,6 +43,7 @@ def up(migrator, db):
             indexes = ((("record", "key"), False),)
 
     class Area(db.Model):
+        id = Key()
         name = CharField(40)
         level = CharField(16)
         parent = ForeignKeyField("self", backref="+", null=True)
@@ -34,6 +56,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Compound(db.Model):
+        id = Key()
         name = CharField(60)
         community = ForeignKeyField(Area, backref="+", index=False)
         mode = CharField(16)
@@ -51,6 +74,7 @@ def up(migrator, db):
             indexes = ((("community", "name"), True),)
 
     class Organization(db.Model):
+        id = Key()
         name = CharField(60)
         kind = CharField(16)
         area = ForeignKeyField(Area, backref="+")
@@ -65,6 +89,7 @@ def up(migrator, db):
             indexes = ((("compound", "kind"), False),)
 
     class Contract(db.Model):
+        id = Key()
         compound = ForeignKeyField(Compound, backref="+")
         company = ForeignKeyField(Organization, backref="+")
         since = DateField(null=True)
@@ -75,6 +100,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Post(db.Model):
+        id = Key()
         organization = ForeignKeyField(Organization, backref="+", on_delete="CASCADE")
         person = CharField(40)
         duty = CharField(40)
@@ -87,6 +113,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class User(db.Model):
+        id = Key()
         username = CharField(40, unique=True)
         name = CharField(40)
         role = CharField(16)
@@ -102,6 +129,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Session(db.Model):
+        id = Key()
         user = ForeignKeyField(User, backref="+", on_delete="CASCADE")
         hash = CharField(64, unique=True)
         opened = DateTimeField()
@@ -112,6 +140,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Attempt(db.Model):
+        id = Key()
         username = CharField(40, index=True)
         at = DateTimeField()
 
@@ -130,6 +159,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Grid(db.Model):
+        id = Key()
         name = CharField(40)
         compound = ForeignKeyField(Compound, backref="+", index=False)
         worker = ForeignKeyField(User, backref="+", null=True)
@@ -142,6 +172,7 @@ def up(migrator, db):
             indexes = ((("compound", "name"), True),)
 
     class CareKind(db.Model):
+        id = Key()
         name = CharField(20, unique=True)
         code = CharField(20, null=True, unique=True)
         days = IntegerField()
@@ -153,6 +184,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Household(db.Model):
+        id = Key()
         compound = ForeignKeyField(Compound, backref="+", index=False)
         community = ForeignKeyField(Area, backref="+", index=False)
         grid = ForeignKeyField(Grid, backref="+", index=False, null=True)
@@ -174,6 +206,7 @@ def up(migrator, db):
             indexes = ((("compound", "building", "unit", "room"), True), (("grid", "door_key"), False), (("community", "door_key"), False))
 
     class Care(db.Model):
+        id = Key()
         household = ForeignKeyField(Household, backref="+", on_delete="CASCADE", index=False)
         kind = ForeignKeyField(CareKind, backref="+")
         since = DateField()
@@ -186,6 +219,7 @@ def up(migrator, db):
             indexes = ((("household", "until"), False),)
 
     class Reading(db.Model):
+        id = Key()
         user = ForeignKeyField(User, backref="+", index=False)
         household = ForeignKeyField(Household, backref="+", on_delete="CASCADE")
         community = ForeignKeyField(Area, backref="+")
@@ -197,6 +231,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Programme(db.Model):
+        id = Key()
         name = CharField(60)
         community = ForeignKeyField(Area, backref="+", null=True)
         compound = ForeignKeyField(Compound, backref="+", null=True)
@@ -209,6 +244,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Topic(db.Model):
+        id = Key()
         name = CharField(12)
         mode = CharField(16, null=True)
         position = IntegerField()
@@ -253,6 +289,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Team(db.Model):
+        id = Key()
         name = CharField(40)
         kind = CharField(16)
         community = ForeignKeyField(Area, backref="+")
@@ -266,6 +303,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Volunteer(db.Model):
+        id = Key()
         name = CharField(40)
         community = ForeignKeyField(Area, backref="+", index=False)
         telephone = CharField(40, null=True)
@@ -280,6 +318,7 @@ def up(migrator, db):
             indexes = ((("community", "name"), False),)
 
     class Membership(db.Model):
+        id = Key()
         team = ForeignKeyField(Team, backref="+", index=False)
         volunteer = ForeignKeyField(Volunteer, backref="+")
         since = DateField()
@@ -291,6 +330,7 @@ def up(migrator, db):
             indexes = ((("team", "volunteer"), True),)
 
     class Pairing(db.Model):
+        id = Key()
         household = ForeignKeyField(Household, backref="+", on_delete="CASCADE", index=False)
         steward = ForeignKeyField(Volunteer, backref="+", index=False)
         since = DateField()
@@ -302,6 +342,7 @@ def up(migrator, db):
             indexes = ((("household", "until"), False), (("steward", "until"), False))
 
     class ActivityKind(db.Model):
+        id = Key()
         name = CharField(12, unique=True)
         cell = IntegerField(null=True, unique=True)
         position = IntegerField()
@@ -363,6 +404,7 @@ def up(migrator, db):
         confirmed_by = ForeignKeyField(User, backref="+", index=False, null=True)
         locked_at = DateTimeField(null=True)
         locked_by = ForeignKeyField(User, backref="+", index=False, null=True)
+        reverses = ForeignKeyField("self", backref="+", null=True, unique=True)
 
         class Meta:
             table_name = "sheet"
@@ -390,6 +432,7 @@ def up(migrator, db):
             indexes = ((("volunteer", "day"), False), (("compound", "day"), False), (("community", "day"), False), (("team", "day"), False))
 
     class Lock(db.Model):
+        id = Key()
         community = ForeignKeyField(Area, backref="+")
         until = DateField()
         locked_by = ForeignKeyField(User, backref="+", index=False)
@@ -400,6 +443,7 @@ def up(migrator, db):
             legacy_table_names = False
 
     class Station(db.Model):
+        id = Key()
         name = CharField(60)
         kind = CharField(20)
         area = ForeignKeyField(Area, backref="+")

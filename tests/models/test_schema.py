@@ -115,6 +115,44 @@ def _name_in(path):
 
 
 @pytest.mark.sqlite
+@pytest.mark.schema
+def test_the_copy_holds_what_still_stands_in_the_journal(cast, step, tmp_path):
+    """A reader holds the journal open, so it cannot be written back: a plain copy of the file would lack the last rows."""
+    path = tmp_path / "honglin.db"
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM area").fetchone()
+    Area.update(name="乙").where(Area.id == cast.guandu.id).execute()
+    name = step("pass")
+    schema.migrate()
+    reader.close()
+    copy = tmp_path / f"honglin.db.before-{name}"
+    assert _name_in(copy) == "乙" and copy.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.sqlite
+@pytest.mark.schema
+def test_a_step_that_failed_can_be_tried_again(cast, step, tmp_path):
+    name = step("raise RuntimeError('no')")
+    with pytest.raises(RuntimeError, match="no"):
+        schema.migrate()
+    (schema.FOLDER / f"{name}.py").write_text("def up(migrator, db):\n    pass\n", "utf-8")
+    assert schema.migrate() == [name]
+    assert _name_in(tmp_path / f"honglin.db.before-{name}") == "官渡区"
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("made_from", ["migrations", pytest.param("models", marks=pytest.mark.schema)])
+def test_no_table_gives_a_number_twice(database, made_from):
+    if made_from == "models":
+        db.drop_tables(TABLES)
+        db.create_tables(TABLES)
+    made = dict(db.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    numbered = [model._meta.table_name for model in TABLES if isinstance(model._meta.primary_key, peewee.AutoField)]
+    assert [name for name in numbered if "AUTOINCREMENT" not in made[name]] == []
+
+
+@pytest.mark.sqlite
 def test_an_empty_file_is_not_copied(tmp_path, database):
     assert not list(tmp_path.glob("*.before-*"))
 
