@@ -109,7 +109,7 @@ def _organizations(compound: Compound, chain: list[Area]) -> list[Organization]:
 
 def _contract(compound: Compound, day: date) -> Contract | None:
     rows = Contract.select(Contract, Organization).join(Organization).where(Contract.compound == compound.id, Contract.holds_on(day))
-    return rows.order_by(Contract.since.desc(), Contract.id.desc()).first()
+    return rows.order_by(Contract.since.desc(nulls="last"), Contract.id.desc()).first()
 
 
 def _posts(organizations: list[int], day: date) -> list[Post]:

@@ -20,7 +20,7 @@ from models.organizations import Organization, Post
 from models.receipts import Receipt
 from models.records import Change, Invalid, Record, tidy
 from models.users import User
-from models.visits import Visit
+from models.visits import Draft, Visit
 from tests.cast import NOW, TODAY
 
 
@@ -189,9 +189,19 @@ def visit(cast, by="alice", **values):
 def test_the_same_key_twice_is_one_row(cast):
     key = uuid.uuid4()
     first, new = visit(cast, id=key, note="一次")
-    second, again = visit(cast, id=key, note="两次")
+    second, again = visit(cast, id=key, note=" 一次 ")
     assert (new, again, first.id, second.note) == (True, False, key, "一次")
     assert Visit.select().count() == 1
+
+
+@pytest.mark.parametrize("other", [{"note": "两次"}, {"day": TODAY - timedelta(days=1)}, {"outcome": "absent"}, {"way": "video"}, {"household": "door_0"}])
+def test_the_same_key_with_other_content_is_refused_not_dropped(cast, other):
+    values = {"id": uuid.uuid4(), "day": TODAY, "note": "一次", "outcome": "met", "way": "in_person"}
+    first, _ = visit(cast, **values)
+    sent = {name: getattr(cast, value) if name == "household" else value for name, value in {**values, **other}.items()}
+    assert refused(visit, cast, **sent) == {"id": "这张表单已经存过了，内容不一样，请重新打开"}
+    first.correct(cast.alice, "写错了", note="改过")
+    assert visit(cast, **values)[0].note == "改过"  # the first sending, come again after it was amended
 
 
 def test_a_key_of_somebody_else_is_refused(cast):
@@ -293,3 +303,46 @@ def test_somebody_elses_form_is_refused(cast):
     key = uuid.uuid4()
     Receipt.once(key, cast.alice, lambda: "/hers")
     assert "form_id" in refused(Receipt.once, key, cast.oscar, lambda: "/his")
+
+
+# what others write at the same moment
+
+
+def test_a_twin_written_at_the_same_moment_is_refused_in_words(cast, monkeypatch):
+    """The check has seen nothing yet: the database refuses the second, and the rule of the register says why."""
+    looks = iter([None])
+    real = Grid.check_identity
+    monkeypatch.setattr(Grid, "check_identity", lambda row: next(looks, real) and real(row))
+    assert refused(cast.west.amend, cast.carol, name="东院") == {"name": "“东院”已经有了"}
+    looks = iter([None])
+    assert refused(Grid.add, cast.carol, name="东院", compound=cast.heping) == {"name": "“东院”已经有了"}
+    assert Grid.select().where(Grid.name == "东院").count() == 1
+
+
+def test_the_check_sees_what_the_transaction_sees(cast, monkeypatch):
+    depths = []
+    monkeypatch.setattr(Grid, "clean", lambda row: depths.append(db.obj.transaction_depth()))
+    cast.west.amend(cast.carol, name="西苑")
+    Grid.add(cast.carol, name="南院", compound=cast.heping)
+    assert depths == [1, 1]
+
+
+def test_a_number_is_given_once(cast):
+    """A second row of the same number would inherit the history of the first, and what a tablet still has to send for it."""
+    first = Post.add(None, organization=cast.company, person="张三", duty="书记", telephone="13900000000")
+    first.remove(None)
+    second = Post.add(None, organization=cast.company, person="李四", duty="委员")
+    assert second.id > first.id and [change.action for change in second.changes] == ["add"]
+
+
+# what no database and no spreadsheet can hold
+
+
+def test_signs_that_cannot_be_written_are_left_out_everywhere(cast):
+    assert tidy("坏\x00字\ufffe和\uffff字\x1b \U0001f600") == "坏字和字 \U0001f600"
+    assert cast.east.amend(cast.carol, " 换\x00人\ud800\n再说 ", worker=None)
+    assert last_change(cast.east).reason == "换人\n再说"
+    key = uuid.uuid4()
+    Draft.keep(cast.carol, key, "/visits\x00/new", "走\x00访", {"no\x00te": ["敲\x00门\ud800\n"]})
+    draft = Draft.get_by_id(key)
+    assert (draft.path, draft.title, draft.typed) == ("/visits/new", "走访", {"note": ["敲门"]})
