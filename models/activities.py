@@ -11,7 +11,7 @@ from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, TextFie
 
 from models import clock
 from models.database import Model, Query, db
-from models.ledgers import Entry
+from models.ledgers import DIFFERENT, Entry
 from models.programmes import Programme
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
@@ -96,29 +96,45 @@ class Activity(Entry):
     def hold(cls, by: User, members: Sequence[int] = (), pictures: Sequence[bytes] = (), **values: Any) -> tuple[Activity, bool]:
         """Enter an activity with its pictures, and its length as confirmed hours of the volunteers with the keys `members`.
 
-        All or nothing, once whatever the retries; gives the activity and whether it is new. Raises Invalid as `enter`,
-        `Sheet.log` and `Picture.add_to` do.
+        All or nothing, once whatever the retries; gives the activity and whether it is new. Hours of a closed day are dated
+        today. Raises Invalid as `enter`, `Sheet.log` and `Picture.add_to` do.
         """
         from models.hours import Sheet
+        from models.locks import Lock
 
         with db.atomic():
             activity, new = cls.enter(by, **values)
             if new and members:
-                what = {"team": activity.team, "activity": activity, "programme": activity.programme, "day": activity.day}
+                what = {"team": activity.team, "activity": activity, "programme": activity.programme}
+                what["day"] = Lock.open_day(activity.community_id, activity.day)
                 lines = dict.fromkeys(members, activity.minutes)
-                Sheet.log(by, lines, id=uuid.uuid5(activity.id, "hours"), purpose=activity.name, minutes=activity.minutes, **what)
+                Sheet.log(by, lines, id=activity._own_sheet, purpose=activity.name, minutes=activity.minutes, **what)
             if new:
                 Picture.add_to(activity, by, pictures, activity.id)
+            elif activity._helpers() != set(members) and not activity.changes.exists():
+                raise Invalid(id=DIFFERENT)
         return activity, new
 
-    def strike(self, by: User, reason: str) -> None:
-        """Declare the activity void and take back the hours that came with it.
+    @property
+    def _own_sheet(self) -> uuid.UUID:
+        """The key of the sheet made with it, whether there is one or not."""
+        return uuid.uuid5(self.id, "hours")
 
-        Raises Invalid without a reason, or when those hours are locked and `by` is not the community.
+    def _helpers(self) -> set[int]:
+        """Keys of the volunteers whose hours came with it."""
+        return {line.volunteer_id for sheet in self.sheets for line in sheet.hours if sheet.id == self._own_sheet}
+
+    def strike(self, by: User, reason: str) -> None:
+        """Declare the activity void and take back the hours that came with it or were logged for it later.
+
+        Raises Invalid without a reason, when hours are locked and `by` is not the community, or for hours logged later of
+        a team that `by` does not lead.
         """
         with db.atomic():
             super().strike(by, reason)
             for sheet in self.sheets:
+                if sheet.id != self._own_sheet and not sheet.team.led_by(by) and not sheet.spent:
+                    raise Invalid(reason=f"{sheet.team}也给这场活动登记了时长，请队长先抵掉，或请社区来作废")
                 sheet.withdraw(by, f"活动作废：{reason}")
 
 

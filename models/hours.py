@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import peewee
 from peewee import CharField, DateTimeField, ForeignKeyField, fn
@@ -12,7 +13,7 @@ from peewee import CharField, DateTimeField, ForeignKeyField, fn
 from models import clock
 from models.activities import Activity
 from models.database import Query, db
-from models.ledgers import Entry
+from models.ledgers import DIFFERENT, Entry
 from models.locks import Lock
 from models.programmes import Programme
 from models.records import Invalid, Number
@@ -44,6 +45,7 @@ class Sheet(Reversible, Entry):
     confirmed_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="确认人")
     locked_at = DateTimeField(null=True, verbose_name="锁定时间")
     locked_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="锁定人")
+    reverses: Any = ForeignKeyField("self", null=True, unique=True, backref="+", verbose_name="冲正")
 
     class Meta:
         indexes = ((("team", "day"), False), (("community", "day"), False))
@@ -59,7 +61,8 @@ class Sheet(Reversible, Entry):
             return rows.where(cls.community == user.area_id)
         return rows.where(Team.leader == user.id) if user.role in LEADERS else rows.where(False)
 
-    people, total, taken_back = 0, 0, False  # in a list: see models.sheets.counted
+    people, total = 0, 0  # in a list: see models.sheets.counted
+    taken_back: uuid.UUID | None = None
 
     @property
     def state(self) -> str:
@@ -70,8 +73,15 @@ class Sheet(Reversible, Entry):
         """A draft, by those who lead the team."""
         return not self.confirmed_at and not self.void and self.team.led_by(user)
 
+    @property
+    def written(self) -> bool:
+        """Whether it is written already: confirmed, void, or taking another one back. It stays where it is, wherever its activity and team go."""
+        return bool(self.confirmed_at or self.void or self.reverses_id)
+
     def clean(self) -> None:
         """Refuse what belongs to another community."""
+        if self.written:
+            return
         community = self.team.community_id
         if self.compound and self.compound.community_id != community:
             raise Invalid(compound="这个小区不在志愿队的社区里")
@@ -81,40 +91,45 @@ class Sheet(Reversible, Entry):
             raise Invalid(activity="这场活动不在这个社区里")
 
     def settle(self) -> None:
-        if self.team_id:  # the activity's compound, else the one given, else the team's
+        if self.team_id and not self.written:  # the activity's compound, else the one given, else the team's
             at_activity = self.activity.compound_id if self.activity else None
             self.compound = at_activity or self.compound_id or self.team.compound_id
             self.community = self.team.community_id
-        super().settle()
 
     @classmethod
     def log(cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", **values: Any) -> tuple[Sheet, bool]:
         """One sheet with a line of minutes for each volunteer (key -> minutes): all or nothing, once whatever the retries.
 
         A draft that is sent again, changed after going back to its form, is written anew.
-        Raises Invalid when no one is ticked, a volunteer is not a member, or a length is impossible.
+        Raises Invalid when no one is ticked, a volunteer was not a member on the day, or a length is impossible.
         """
-        sheet_id, team = values.get("id") or uuid.uuid4(), values["team"]
         with db.atomic():
-            sheet, new = cls.enter(by, **{**values, "id": sheet_id})
+            sheet, new = cls.enter(by, **values)
             if new:
-                _check_lines(lines, {v.id for v in team.members})
+                _check_lines(lines, sheet.team, {v.id for v in sheet.team.members_on(sheet.day)})
                 sheet._write_lines(by, lines, source)
                 if confirm:
                     sheet.confirm(by)
-            elif not sheet.confirmed_at and not sheet.void:
+            elif not sheet.written:
                 sheet.rewrite(by, lines, confirm, **{name: value for name, value in values.items() if name not in ("id", "team")})
+            elif not sheet.changes.exists() and lines != {line.volunteer_id: line.minutes for line in sheet.lines}:
+                raise Invalid(id=DIFFERENT)
         return sheet, new
+
+    def agrees(self, sent: Self, names: Iterable[str]) -> bool:
+        """A draft may be sent again with other values, but for the same team."""
+        return self.team_id == sent.team_id if not self.written else super().agrees(sent, names)
 
     def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, **values: Any) -> None:
         """Replace a draft's values and lines; raises Invalid once it is confirmed or void."""
         with db.atomic():
             self._hold_draft()
-            _check_lines(lines, {v.id for v in self.team.members} | {line.volunteer_id for line in self.lines})
-            before = self.described()
+            day, before = self.day, self.described()
             for name, value in values.items():
                 setattr(self, name, value)
             self.check()
+            listed = {line.volunteer_id for line in self.lines} if self.day == day else set()
+            _check_lines(lines, self.team, {v.id for v in self.team.members_on(self.day)} | listed)
             self.save()
             ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
             self._write_lines(by, lines)
@@ -126,42 +141,61 @@ class Sheet(Reversible, Entry):
     def confirm(self, by: User) -> None:
         """Make the lines count; by whom and when is kept (谁记录谁证明).
 
-        Raises Invalid for a void sheet, and for a closed day unless by the community, whose late sheet is locked at once.
+        Raises Invalid for a void sheet, and for a closed day: what comes late is dated today.
         """
-        if self.void:
-            raise Invalid(reason="已经作废")
-        if self.confirmed_at:
-            return
-        stamps = {"confirmed_at": clock.now(), "confirmed_by": by, **self._late_stamps(by)}
-        if Sheet.update(stamps).where(Sheet.id == self.id, Sheet.confirmed_at.is_null(), Sheet.standing()).execute():
-            for name, value in stamps.items():
-                setattr(self, name, value)
+        with db.atomic():
+            self.hold()
+            if self.void:
+                raise Invalid(reason="已经作废")
+            if not self.confirmed_at:
+                self._check_open()
+                stamps = {"confirmed_at": clock.now(), "confirmed_by": by}
+                Sheet.update(stamps).where(Sheet.id == self.id, Sheet.confirmed_at.is_null(), Sheet.standing()).execute()
+                self._take(stamps)
 
-    def _late_stamps(self, by: User) -> dict[str, Any]:
+    def _check_open(self) -> None:
         closed = Lock.last_day(self.community_id)
-        if closed is None or self.day > closed:
-            return {}
-        if by.role != Role.COMMUNITY:
-            raise Invalid(day=f"{closed} 以前的已经锁定，请社区来补")
-        return {"locked_at": clock.now(), "locked_by": by}
+        if closed and self.day <= closed:
+            raise Invalid(day=f"{closed} 以前的已经锁了，请改成今天的日期再确认")
+
+    def hold(self) -> None:
+        """Inside a transaction: keep everybody else from changing the community's sheets until its end, and read this one afresh."""
+        Lock.hold(self.community_id)
+        self._take(Sheet.get_by_id(self.id).__data__)
+
+    def _take(self, values: dict[str, Any]) -> None:
+        """Show values that the database has already."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self._dirty.clear()
 
     def _hold_draft(self) -> None:
         """Keep a draft from being confirmed while it is rewritten; raises Invalid when it has been already."""
-        if not Sheet.update(minutes=Sheet.minutes).where(Sheet.id == self.id, Sheet.confirmed_at.is_null()).execute():
-            raise Invalid(purpose="已经确认的不能改，请冲正")
+        self.hold()
+        if self.confirmed_at:
+            raise Invalid(purpose="已经确认的不能改，记错了就抵掉重记")
         if self.void:
             raise Invalid(purpose="这一张已经作废")
 
     def strike(self, by: User, reason: str) -> None:
         """Declare a draft void; raises Invalid without a reason, or once it is confirmed."""
-        if self.confirmed_at:
-            raise Invalid(reason="已经确认的不能作废，请冲正")
-        super().strike(by, reason)
+        with db.atomic():
+            self.hold()
+            if self.confirmed_at:
+                raise Invalid(reason="已经确认的不能作废，记错了就抵掉重记")
+            super().strike(by, reason)
+
+    @classmethod
+    def drafts_until(cls, by: User, until: date) -> Query:
+        """The drafts that a lock up to a day would leave out of the user's community's hours, the oldest first."""
+        rows = cls.select(cls, Team).join(Team).where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(), cls.standing())
+        return rows.order_by(cls.day, cls.recorded_at)
 
     @classmethod
     def lock(cls, by: User, until: date) -> int:
         """Close everything confirmed up to a day in the user's community; gives how many sheets."""
         with db.atomic():
+            Lock.hold(by.area_id)
             Lock.close(by, until)
             rows = cls.update(locked_at=clock.now(), locked_by=by.id)
             return rows.where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(False), cls.locked_at.is_null()).execute()
@@ -176,13 +210,14 @@ class Sheet(Reversible, Entry):
         return {**super().described(), "队员": "、".join(f"{line.volunteer} {line.minutes} 分钟" for line in self.lines)}
 
     def _write_lines(self, by: User, lines: dict[int, int], source: str = "leader") -> None:
-        ServiceHours.insert_many([self._line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
+        ServiceHours.insert_many([self.line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
 
-    def _line(self, by: User, volunteer: int, minutes: int, source: str, reverses: ServiceHours | None = None) -> dict[str, Any]:
+    def line(self, by: User, volunteer: int, minutes: int, source: str) -> dict[str, Any]:
+        """One line as values for an insert of many at once."""
         place = {"community": self.community_id, "compound": self.compound_id, "day": self.day}
         who = {"volunteer": volunteer, "team": self.team_id, "recorder": by.id, "recorded_at": clock.now()}
         key = uuid.uuid5(self.id, str(volunteer))
-        return {"id": key, "sheet": self.id, **who, **place, "minutes": minutes, "source": source, "reverses": reverses, "void": False}
+        return {"id": key, "sheet": self.id, **who, **place, "minutes": minutes, "source": source, "reverses": None, "void": False}
 
 
 class ServiceHours(Entry):
@@ -220,10 +255,13 @@ def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> 
     return {key: int(minutes) for key, minutes in grouped}
 
 
-def _check_lines(lines: dict[int, int], members: set[int]) -> None:
+def _check_lines(lines: dict[int, int], team: Team, members: set[int]) -> None:
     if not lines:
         raise Invalid(members="还没有勾选队员")
-    if not lines.keys() <= members:
+    strangers = lines.keys() - members
+    if others := team.names_of(strangers):
+        raise Invalid(members=f"{'、'.join(others)}那天不在队里")
+    if strangers:
         raise Invalid(members="有人不在这个队里")
     if any(not 1 <= minutes <= LONGEST for minutes in lines.values()):
         raise Invalid(members=f"每人 1 到 {LONGEST} 分钟")

@@ -93,6 +93,11 @@ class Entry(Record):
         self.amend(by, reason, void=True)
 
 
+def entries_of(key: Any) -> list[Any]:
+    """For each kind of entry the query for the one with this key, a value or a column."""
+    return [model.select(model.id).where(model.id == key) for model in Entry.__subclasses__()]
+
+
 def check_day(day: date) -> None:
     """Raise Invalid for a day too long ago to be anything but a slip of the finger."""
     if day < clock.today() - OLDEST:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import peewee
 from peewee import DateField, DateTimeField, ForeignKeyField
 
 from models import clock
 from models.areas import Area
-from models.database import Query
+from models.database import Query, db
 from models.records import Record
 from models.users import Role, User
 from models.volunteers import LEADERS
@@ -39,6 +40,22 @@ class Lock(Record):
         """The last closed day of a community, None while nothing is closed."""
         row = cls.select().where(cls.community == community).order_by(cls.until.desc()).first()
         return row.until if row else None
+
+    @classmethod
+    def open_day(cls, community: int, day: date) -> date:
+        """The day itself while it is open, today once it is closed: what comes late counts when it comes."""
+        closed = cls.last_day(community)
+        return clock.today() if closed and day <= closed else day
+
+    @classmethod
+    def hold(cls, community: int) -> None:
+        """Inside a transaction: keep other confirmations, reversals and locks of the community waiting until its end.
+
+        SQLite's transactions wait for one another from their beginning.
+        """
+        if isinstance(db.obj, peewee.PostgresqlDatabase):
+            lighter: Any = "FOR NO KEY UPDATE"  # others may still name the area
+            Area.select(Area.id).where(Area.id == community).for_update(lighter).get()
 
     @classmethod
     def close(cls, by: User, until: date) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from models import clock
@@ -10,12 +9,7 @@ from models.database import db
 from models.records import Invalid
 from models.users import Role, User
 
-TAKEN_BACK = "冲正："  # what the purpose of a reversal begins with
-
-
-def reversal_of(sheet: uuid.UUID) -> uuid.UUID:
-    """The key of the sheet that takes this one back, whether there is one or not."""
-    return uuid.uuid5(sheet, "reversal")
+TAKEN_BACK = "抵掉："  # what the purpose of a reversal begins with
 
 
 class Reversible:
@@ -23,28 +17,27 @@ class Reversible:
 
     id: Any
     day: Any
-    team: Any
     lines: Any
     void: Any
     confirmed_at: Any
     locked_at: Any
     purpose: Any
+    reverses_id: Any
 
     def reverse(self, by: User, reason: str) -> Any:
-        """A sheet that takes back what this one gave, once; gives it.
+        """A sheet that takes back what this one gave, once, in the place where it was given; gives it.
 
         It stands on the same day while the month is open and today once it is locked, so that a closed month never changes.
         Raises Invalid without a reason, for a draft, a sheet taken back already, or a locked one unless by the community.
         """
         sheet: Any = self
-        day = clock.today() if self.locked_at else self.day
         with db.atomic():
+            sheet.hold()
             self._check_reversible(by, reason)
-            values = {name: getattr(self, name) for name in ("team", "programme", "activity", "compound", "minutes")}
-            back, new = type(sheet).enter(by, id=reversal_of(self.id), day=day, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
-            if not new:
-                raise Invalid(reason="这一张不能冲正")
-            self.lines.model.insert_many([back._line(by, h.volunteer_id, -h.minutes, h.source, h) for h in self.lines]).execute()
+            values = {name: getattr(self, name) for name in ("team", "programme", "activity", "compound", "community", "minutes")}
+            day = clock.today() if self.locked_at else self.day
+            back, _ = type(sheet).enter(by, reverses=self, day=day, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
+            self.lines.model.insert_many([_opposite(back, by, line) for line in self.lines]).execute()
             back.confirm(by)
             sheet.record("reverse", by, {}, {}, reason)
         return back
@@ -52,7 +45,7 @@ class Reversible:
     def withdraw(self, by: User, reason: str) -> None:
         """Make the sheet count nothing: a draft is struck out, a confirmed one reversed. One that counts nothing already stays."""
         sheet: Any = self
-        if self.void or self.reversed or self.reversal:
+        if self.spent:
             return
         if self.confirmed_at:
             self.reverse(by, reason)
@@ -61,19 +54,30 @@ class Reversible:
 
     def _check_reversible(self, by: User, reason: str) -> None:
         if not reason.strip():
-            raise Invalid(reason="请写明为什么冲正")
-        if not self.confirmed_at or self.reversed or self.reversal:
-            raise Invalid(reason="这一张不能冲正")
+            raise Invalid(reason="请写明为什么要抵掉")
+        if not self.confirmed_at or self.spent:
+            raise Invalid(reason="这一张不能再抵")
         if self.locked_at and by.role != Role.COMMUNITY:
-            raise Invalid(reason="已经锁定，请社区来冲正")
+            raise Invalid(reason="已经锁定，请社区来抵掉")
+
+    @property
+    def spent(self) -> bool:
+        """Whether it counts nothing any more: void, taken back already, or itself taking another one back."""
+        return bool(self.void or self.reversal or self.reversed)
 
     @property
     def reversed(self) -> bool:
         """Whether a reversal of this sheet exists."""
         model: Any = type(self)
-        return bool(model.select().where(model.id == reversal_of(self.id)).exists())
+        return bool(model.select().where(model.reverses == self.id).exists())
 
     @property
     def reversal(self) -> bool:
         """Whether this sheet takes another one back."""
-        return bool(self.lines.where(self.lines.model.reverses.is_null(False)).exists())
+        return self.reverses_id is not None
+
+
+def _opposite(back: Any, by: User, line: Any) -> dict[str, Any]:
+    """The line that takes `line` back, in the compound where that one was given."""
+    place = {"community": line.community_id, "compound": line.compound_id}
+    return {**back.line(by, line.volunteer_id, -line.minutes, line.source), **place, "reverses": line.id}

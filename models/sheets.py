@@ -12,7 +12,6 @@ from models.areas import Compound
 from models.database import Query
 from models.hours import ServiceHours, Sheet
 from models.programmes import Programme
-from models.reversals import TAKEN_BACK, reversal_of
 from models.users import User
 from models.volunteers import Team, Volunteer
 
@@ -27,15 +26,15 @@ def in_state(state: str) -> peewee.Expression:
 
 
 def counted(sheets: list[Sheet]) -> list[Sheet]:
-    """The sheets with `people`, `total` (minutes, those of drafts too) and `taken_back`, in two queries however many."""
+    """The sheets with `people`, `total` (minutes, those of drafts too) and `taken_back` (the key of the reversal), in two queries however many."""
     keys = [sheet.id for sheet in sheets]
     lines: Any = ServiceHours.select(ServiceHours.sheet, fn.COUNT(ServiceHours.id), fn.SUM(ServiceHours.minutes))
     sums = {key: (people, int(total)) for key, people, total in lines.where(ServiceHours.sheet.in_(keys)).group_by(ServiceHours.sheet).tuples()}
-    reversals: Any = Sheet.select(Sheet.id).where(Sheet.id.in_([reversal_of(key) for key in keys]))
-    backs = {row.id for row in reversals}
+    reversals: Any = Sheet.select(Sheet.reverses, Sheet.id).where(Sheet.reverses.in_(keys)).tuples()
+    backs = dict(reversals)
     for sheet in sheets:
         sheet.people, sheet.total = sums.get(sheet.id, (0, 0))
-        sheet.taken_back = reversal_of(sheet.id) in backs
+        sheet.taken_back = backs.get(sheet.id)
     return sheets
 
 
@@ -51,7 +50,7 @@ def purposes_of(team: Team, limit: int = 6) -> list[str]:
 
 
 def _kept(team: Team) -> Query:
-    return Sheet.select().where(Sheet.team == team.id, Sheet.standing(), ~Sheet.purpose.startswith(TAKEN_BACK))
+    return Sheet.select().where(Sheet.team == team.id, Sheet.standing(), Sheet.reverses.is_null())
 
 
 def lines_of(sheets: Query) -> Any:

@@ -6,13 +6,13 @@ import json
 from typing import Any
 from uuid import UUID
 
-from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextField, UUIDField
+from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextField, UUIDField, fn
 
 from models import clock
 from models.areas import MODES, Compound
 from models.database import Model, Query
 from models.households import Household
-from models.ledgers import Entry
+from models.ledgers import Entry, entries_of
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
 from models.users import Role, User
@@ -127,15 +127,15 @@ class Draft(Model):
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        """One's own drafts, newest first."""
-        return cls.select().where(cls.user == user.id).order_by(cls.at.desc())
+        """One's own drafts, newest first; one whose key has become an entry is a draft no more."""
+        return cls.select().where(cls.user == user.id, *(~fn.EXISTS(rows) for rows in entries_of(cls.id))).order_by(cls.at.desc())
 
     @classmethod
     def keep(cls, user: User, key: UUID, path: str, title: str, fields: dict[str, list[str]]) -> None:
         """Keep what has been typed so far; a key that has become an entry, or is somebody else's, is left alone."""
         path, title = tidy(path), tidy(title)
         text = json.dumps({tidy(name): [tidy(value, lines=True) for value in values] for name, values in fields.items()}, ensure_ascii=False)
-        if len(text) > 20_000 or Visit.select().where(Visit.id == key).exists():
+        if len(text) > 20_000 or any(rows.exists() for rows in entries_of(key)):
             return
         rows = cls.insert(id=key, user=user.id, path=path, title=title, fields=text, at=clock.now())
         update = {cls.title: title, cls.fields: text, cls.at: clock.now()}

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from models.activities import Activity
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.names import spoken, told_apart
 from models.records import Invalid
-from models.reversals import reversal_of
 from models.sheets import STATES, counted, in_state, last_of, lines_of, purposes_of
 from models.visits import Draft
 from models.volunteers import Team
@@ -158,7 +158,7 @@ def confirm(pk: Any) -> Any:
 @bp.post("/sheets/<uuid:pk>/reversals")
 def reverse(pk: Any) -> Any:
     """Take a confirmed sheet back, with a reason."""
-    return _act(pk, lambda sheet, reason: sheet.reverse(_user(), reason), "冲正好了，这一张不再计入")
+    return _act(pk, lambda sheet, reason: sheet.reverse(_user(), reason), "抵掉了，这一张不再计入，请再登记一张对的")
 
 
 @bp.post("/sheets/<uuid:pk>/void")
@@ -222,14 +222,14 @@ def _form(form: Any, team: Team, sheet: Sheet | None = None, draft: Draft | None
 
 def _show(sheet: Sheet, status: int = 200, refused: str = "") -> Any:
     counted([sheet])
-    lines = list(sheet.lines)
-    original = lines[0].reverses.sheet_id if lines and lines[0].reverses_id else None
+    lines = sorted(sheet.lines, key=lambda line: spoken(line.volunteer))
     context = {
         "lines": lines,
-        "original": original,
-        "reversal": reversal_of(sheet.id) if sheet.taken_back else None,
+        "apart": told_apart([*(line.volunteer for line in lines), *sheet.team.members]),
+        "original": sheet.reverses_id,
+        "reversal": sheet.taken_back,
         "leads": sheet.team.led_by(current_user),
-        "reversible": sheet.confirmed_at and not sheet.taken_back and not original,
+        "reversible": sheet.confirmed_at and not sheet.taken_back and not sheet.reverses_id,
         "changes": list(sheet.changes.limit(50)),
     }
     return page("sheets/show.html", None, status, sheet=sheet, refused=refused, **context)

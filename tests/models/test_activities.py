@@ -61,6 +61,15 @@ def test_sent_twice_it_is_one_of_everything(hold):
     assert (Activity.select().count(), Sheet.select().count(), total_minutes(), Picture.select().count()) == (1, 1, 300, 2)
 
 
+@pytest.mark.parametrize("other", [{"name": "义诊"}, {"members": ()}, {"headcount": 9}])
+def test_the_same_key_with_other_content_is_refused_not_dropped(cast, hold, other):
+    key = uuid.uuid4()
+    activity, _ = hold(id=key, headcount=8)
+    assert refused(hold, id=key, **{"headcount": 8, **other}) == {"id": "这张表单已经存过了，内容不一样，请重新打开"}
+    activity.amend(cast.carol, name="改过", headcount=80)
+    assert hold(id=key, headcount=8)[0].name == "改过"
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -105,6 +114,31 @@ def test_hours_taken_back_before_are_not_taken_back_again(cast, hold):
     assert sorted(sheet.state for sheet in Sheet.select()) == ["作废", "已确认", "已确认"]
 
 
+def test_hours_are_taken_back_where_the_activity_was_when_they_were_given(cast, hold):
+    activity, _ = hold()
+    activity.amend(cast.carol, compound=cast.heleju.id)
+    Activity.get().strike(cast.carol, "记重了")
+    assert [total_minutes(ServiceHours.compound == place.id) for place in (cast.heping, cast.heleju)] == [0, 0]
+    assert {line.compound_id for line in ServiceHours.select()} == {cast.heping.id}
+
+
+def test_hours_that_another_team_logged_for_it_are_not_the_recorders_to_take_back(cast, hold):
+    activity, _ = hold(by=cast.alice, members=(), team=None)
+    sheet, _ = Sheet.log(cast.bob, {cast.member_0.id: 60}, team=cast.team, purpose="帮忙", activity=activity)
+    assert "请队长先抵掉" in refused(activity.strike, cast.alice, "记重了")["reason"]
+    assert (Activity.get().void, total_minutes()) == (False, 60)
+    sheet.reverse(cast.bob, "没去")
+    Activity.get().strike(cast.alice, "记重了")
+    assert Activity.get().void
+
+
+def test_the_community_takes_back_every_teams_hours(cast, hold):
+    activity, _ = hold(by=cast.alice, members=(), team=None)
+    Sheet.log(cast.bob, {cast.member_0.id: 60}, team=cast.team, purpose="帮忙", activity=activity)
+    activity.strike(cast.carol, "没办成")
+    assert (Activity.get().void, total_minutes()) == (True, 0)
+
+
 def test_without_a_reason_nothing_is_void(cast, hold):
     activity, _ = hold()
     assert refused(activity.strike, cast.carol, " ") == {"reason": "请写明为什么作废"}
@@ -118,6 +152,14 @@ def test_locked_hours_hold_the_activity_but_for_the_community(cast, hold):
     assert (Activity.get().void, total_minutes()) == (False, 300)
     Activity.get().strike(cast.carol, "记重了")
     assert (Activity.get().void, total_minutes(), total_minutes(ServiceHours.day < TODAY)) == (True, 0, 300)
+
+
+def test_hours_of_an_activity_in_a_closed_month_are_dated_today(cast, hold):
+    day = TODAY - timedelta(days=30)
+    Sheet.lock(cast.carol, day)
+    activity, _ = hold(day=day)
+    assert (activity.day, Sheet.get().day, Sheet.get().state) == (day, TODAY, "已确认")
+    assert (total_minutes(ServiceHours.day <= day), total_minutes()) == (0, 300)
 
 
 def test_only_the_recorder_and_the_community_may_change_it(cast, hold):

@@ -1,5 +1,6 @@
 """Volunteer hours: one sheet for many, a total that adds up whatever happens, and a closed month that stays closed."""
 
+import threading
 import uuid
 from datetime import timedelta
 
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 from models.activities import Activity, ActivityKind
 from models.database import db
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.locks import Lock
 from models.records import Invalid
-from models.volunteers import Membership
+from models.sheets import counted
+from models.volunteers import Membership, Team
 from tests.cast import TODAY
 
 LAST_MONTH = TODAY - timedelta(days=30)
@@ -84,7 +87,36 @@ def test_only_members_of_the_team(cast):
 
 def test_a_member_who_left_is_logged_no_more(cast, log):
     Membership.get(Membership.volunteer == cast.member_1).amend(cast.bob, until=TODAY - timedelta(days=1))
-    assert refused(log, 60, 60) == {"members": "有人不在这个队里"}
+    assert refused(log, 60, 60) == {"members": "刘洋那天不在队里"}
+
+
+def test_members_are_those_of_the_day(cast, log):
+    left, came = Membership.get(Membership.volunteer == cast.member_1), Membership.get(Membership.volunteer == cast.member_2)
+    left.amend(cast.bob, until=TODAY - timedelta(days=4))
+    came.amend(cast.bob, since=TODAY - timedelta(days=2))
+    assert log(60, 60, day=TODAY - timedelta(days=6)).state == "已确认"
+    assert refused(log, 60, 60, 60, day=TODAY - timedelta(days=3)) == {"members": "刘洋、孙丽那天不在队里"}
+    draft = log(60, day=TODAY - timedelta(days=6), confirm=False)
+    lines = {cast.member_0.id: 60, cast.member_1.id: 60}
+    draft.rewrite(cast.bob, lines)
+    assert refused(draft.rewrite, cast.bob, lines, day=TODAY) == {"members": "刘洋那天不在队里"}
+
+
+def test_a_confirmed_sheet_sent_again_with_other_content_is_refused_not_dropped(cast, log):
+    key = uuid.uuid4()
+    log(120, 90, id=key)
+    different = {"id": "这张表单已经存过了，内容不一样，请重新打开"}
+    assert refused(log, 120, id=key) == refused(log, 120, 60, id=key) == refused(log, 120, 90, id=key, purpose="夜巡") == different
+    assert refused(log, 120, 90, id=key, day=LAST_MONTH) == different
+    assert total_minutes() == 210
+
+
+def test_a_draft_sent_again_is_for_the_same_team(cast, log):
+    key, other = uuid.uuid4(), Team.add(None, name="夜巡队", community=cast.inside, leader=cast.bob)
+    other.enrol(cast.bob, cast.member_0)
+    log(120, id=key, confirm=False)
+    assert log(90, id=key, confirm=False).lines.get().minutes == 90
+    assert list(refused(log, 90, id=key, team=other, confirm=False)) == ["id"]
 
 
 def test_a_sheet_sent_again_after_a_member_left_is_still_the_same_sheet(cast, log):
@@ -136,13 +168,13 @@ def test_a_rewrite_that_breaks_a_rule_leaves_the_draft_as_it_was(cast, log):
 
 def test_a_confirmed_sheet_is_not_rewritten(cast, log):
     sheet = log(60)
-    assert refused(sheet.rewrite, cast.bob, {cast.member_0.id: 600}) == {"purpose": "已经确认的不能改，请冲正"}
+    assert refused(sheet.rewrite, cast.bob, {cast.member_0.id: 600}) == {"purpose": "已经确认的不能改，记错了就抵掉重记"}
     assert total_minutes() == 60
 
 
 def test_a_confirmed_sheet_is_taken_back_and_not_struck_out(cast, log):
     sheet = log(60)
-    assert refused(sheet.strike, cast.bob, "错了") == {"reason": "已经确认的不能作废，请冲正"}
+    assert refused(sheet.strike, cast.bob, "错了") == {"reason": "已经确认的不能作废，记错了就抵掉重记"}
     assert total_minutes() == 60
 
 
@@ -169,7 +201,7 @@ def test_a_reversal_takes_back_every_line_on_the_same_day(cast, log):
     sheet = log(120, 90, day=LAST_MONTH)
     back = sheet.reverse(cast.bob, "记重了")
     assert [(line.minutes, line.day, line.reverses.minutes) for line in back.lines] == [(-90, LAST_MONTH, 90), (-120, LAST_MONTH, 120)]
-    assert (total_minutes(), back.purpose, sheet.reversed, back.reversal) == (0, "冲正：巡楼", True, True)
+    assert (total_minutes(), back.purpose, sheet.reversed, back.reversal) == (0, "抵掉：巡楼", True, True)
     assert (sheet.changes.first().action, sheet.changes.first().reason) == ("reverse", "记重了")
 
 
@@ -177,15 +209,30 @@ def test_a_locked_month_never_changes(cast, log):
     sheet = log(120, day=LAST_MONTH)
     Sheet.lock(cast.carol, LAST_MONTH)
     sheet = Sheet.get_by_id(sheet.id)
-    assert refused(sheet.reverse, cast.bob, "记重了") == {"reason": "已经锁定，请社区来冲正"}
+    assert refused(sheet.reverse, cast.bob, "记重了") == {"reason": "已经锁定，请社区来抵掉"}
     assert sheet.reverse(cast.carol, "记重了").day == TODAY
     assert total_minutes(ServiceHours.day <= LAST_MONTH) == 120
     assert total_minutes() == 0
 
 
+@pytest.mark.parametrize("person", ["bob", "carol"])
+def test_nothing_begins_to_count_in_a_closed_month(cast, log, person):
+    by = getattr(cast, person)
+    draft = log(60, day=LAST_MONTH, confirm=False)
+    assert [sheet.id for sheet in Sheet.drafts_until(cast.carol, LAST_MONTH)] == [draft.id]
+    assert not Sheet.drafts_until(cast.charlie, TODAY).count() and not Sheet.drafts_until(cast.carol, LAST_MONTH - timedelta(days=1)).count()
+    Sheet.lock(cast.carol, LAST_MONTH)
+    message = {"day": f"{LAST_MONTH} 以前的已经锁了，请改成今天的日期再确认"}
+    assert refused(draft.confirm, by) == refused(log, 60, by=by, day=LAST_MONTH) == message
+    assert refused(draft.rewrite, by, {cast.member_0.id: 60}, True, day=LAST_MONTH - timedelta(days=3)) == message
+    assert (total_minutes(), Sheet.get_by_id(draft.id).state, Sheet.select().count()) == (0, "草稿", 1)
+    Sheet.get_by_id(draft.id).rewrite(by, {cast.member_0.id: 60}, True, day=TODAY)
+    assert (total_minutes(ServiceHours.day <= LAST_MONTH), total_minutes(), Sheet.get().state) == (0, 60, "已确认")
+
+
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_reversal_needs_a_reason(cast, log, reason):
-    assert refused(log(60).reverse, cast.bob, reason) == {"reason": "请写明为什么冲正"}
+    assert refused(log(60).reverse, cast.bob, reason) == {"reason": "请写明为什么要抵掉"}
     assert total_minutes() == 60
 
 
@@ -193,8 +240,73 @@ def test_only_once_and_neither_a_draft_nor_a_reversal(cast, log):
     sheet = log(60)
     back = sheet.reverse(cast.bob, "记重了")
     for wrong in (sheet, back, log(60, confirm=False)):
-        assert refused(wrong.reverse, cast.bob, "再来") == {"reason": "这一张不能冲正"}
+        assert refused(wrong.reverse, cast.bob, "再来") == {"reason": "这一张不能再抵"}
     assert total_minutes() == 0
+
+
+def test_a_reversal_stands_in_the_compound_where_the_hours_were_given(cast):
+    moving = Team.add(None, name="夜巡队", community=cast.inside, leader=cast.bob)
+    moving.enrol(cast.bob, cast.member_0)
+    sheet, _ = Sheet.log(cast.bob, {cast.member_0.id: 60}, team=moving, purpose="巡楼")
+    moving.amend(None, compound=cast.heleju.id)
+    back = Sheet.get_by_id(sheet.id).reverse(cast.bob, "记重了")
+    assert (back.compound_id, total_minutes(ServiceHours.compound == cast.heleju.id), total_minutes(ServiceHours.compound.is_null())) == (None, 0, 0)
+
+
+def test_a_reversal_is_known_by_what_it_reverses_and_not_by_a_key_that_anybody_may_choose(cast, log):
+    sheet = log(60)
+    forged = log(10, id=uuid.uuid5(sheet.id, "reversal"), confirm=False)
+    assert counted([sheet, forged])[0].taken_back is None
+    back = sheet.reverse(cast.carol, "记重了")
+    assert ([row.taken_back for row in counted([sheet, back, forged])], back.reverses_id, forged.reversal) == ([back.id, None, None], sheet.id, False)
+    assert total_minutes() == 0
+
+
+# two at once: each holds the sheet as it read it
+
+
+def test_struck_out_while_another_confirms_it_counts(cast, log):
+    sheet = log(60, confirm=False)
+    Sheet.get_by_id(sheet.id).confirm(cast.bob)
+    assert "reason" in refused(sheet.strike, cast.bob, "不要了")
+    assert (Sheet.get().state, total_minutes()) == ("已确认", 60)
+
+
+def test_confirmed_while_another_strikes_it_out_it_stays_void(cast, log):
+    sheet = log(60, confirm=False)
+    Sheet.get_by_id(sheet.id).strike(cast.bob, "不要了")
+    assert "reason" in refused(sheet.confirm, cast.bob)
+    assert (Sheet.get().state, Sheet.get().confirmed_at, total_minutes()) == ("作废", None, 0)
+
+
+def test_taken_back_while_another_locks_the_month_it_is_dated_today(cast, log):
+    sheet, again = log(60, day=LAST_MONTH), log(60, day=LAST_MONTH)
+    Sheet.lock(cast.carol, LAST_MONTH)
+    assert "reason" in refused(sheet.reverse, cast.bob, "记重了")
+    assert again.reverse(cast.carol, "记重了").day == TODAY
+    assert total_minutes(ServiceHours.day == LAST_MONTH) == 120
+
+
+def test_a_month_is_closed_before_or_after_a_confirmation_never_in_between(cast, log, monkeypatch):
+    sheet, carol, last_day = log(60, day=LAST_MONTH, confirm=False), cast.carol, Lock.last_day
+
+    def close():
+        with db.connection_context():
+            Sheet.lock(carol, LAST_MONTH)
+
+    other = threading.Thread(target=close)
+
+    def looked(community):
+        day = last_day(community)
+        monkeypatch.undo()  # for the other
+        other.start()
+        other.join(0.5)
+        return day
+
+    monkeypatch.setattr(Lock, "last_day", looked)
+    sheet.confirm(cast.bob)
+    other.join(15)
+    assert (Lock.last_day(cast.inside.id), Sheet.get().state, total_minutes()) == (LAST_MONTH, "已锁定", 60)
 
 
 # the total

@@ -1,5 +1,6 @@
 """The leader's sheet: one form for a whole team, all or nothing, and what happens to a sheet afterwards."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -11,7 +12,7 @@ from models.activities import Activity, ActivityKind
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.programmes import Programme
 from models.visits import Draft
-from models.volunteers import Membership, Team
+from models.volunteers import Membership, Team, Volunteer
 from tests.cast import TODAY
 
 
@@ -42,6 +43,16 @@ def minutes(cast, n):
     return f"minutes-{getattr(cast, f'member_{n}').id}"
 
 
+def member_row(page, person):
+    """The line of a member in the form."""
+    return re.search(rf'(?s)<li id="row-{person.id}".*?</li>', page).group()
+
+
+def ticked(page):
+    """The keys of those who are ticked."""
+    return [int(key) for key in re.findall(r'name="members" value="(\d+)" checked', page)]
+
+
 def logged(cast, lines=None, **values):
     """A sheet of the team, made by its model."""
     lines = lines or {cast.member_0.id: 120, cast.member_1.id: 90}
@@ -62,19 +73,49 @@ def test_two_hours_for_twelve_in_one_sheet(bob, cast):
     assert "12 人 · 24 小时" in page and "清扫楼道：已计入时长" in page
 
 
-def test_the_form_comes_with_everybody_ticked_and_nothing_to_type_for_them(bob, cast):
+def test_a_team_without_a_sheet_comes_with_nobody_ticked(bob, cast):
     page = bob.get(f"/teams/{cast.team.id}/sheets/new").text
-    assert page.count(" checked") == 1 + 4  # the length and the members
-    assert "陈桂兰" in page and "登记时长" in page
+    assert ticked(page) == [] and page.count(" checked") == 1  # the length
+    assert "陈桂兰" in page and "登记时长" in page and "全部 4 人" in page and "都不选" in page
+
+
+def test_a_small_team_comes_with_those_of_the_last_sheet_ticked_a_big_one_with_nobody(bob, cast):
+    logged(cast, {cast.member_2.id: 60, cast.member_0.id: 60})
+    for n in range(16):
+        cast.team.enrol_new(cast.carol, f"队员{n}")
+    address = f"/teams/{cast.team.id}/sheets/new"
+    assert ticked(bob.get(address).text) == [cast.member_0.id, cast.member_2.id]
+    cast.team.enrol_new(cast.carol, "第二十一")
+    assert ticked(bob.get(address).text) == [] and len(ticked(bob.get(f"{address}?members=all").text)) == 21
+    assert ticked(bob.get(f"{address}?members=last").text) == [cast.member_0.id, cast.member_2.id]
+
+
+def test_names_stand_by_pinyin_and_namesakes_are_told_apart(bob, cast):
+    cast.team.enrol(cast.bob, Volunteer.add(None, name="刘洋", community=cast.inside, telephone="13800003267"))
+    cast.member_1.amend(cast.bob, birth_year=1960)
+    cast.member_0.amend(cast.bob, telephone="13800009999")
+    page = bob.get(f"/teams/{cast.team.id}/sheets/new").text
+    assert re.findall(r'aria-label="([^"]+?)的分钟数', page) == ["陈桂兰", "刘洋（1960 年生）", "刘洋（尾号 3267）", "孙丽", "周明"]
+    assert re.findall(r'data-initials="(\w+)"', page) == ["cgl", "ly", "ly", "sl", "zm"] and "9999" not in page
+    sheet = logged(cast, {cast.member_1.id: 60})
+    assert "1960 年生" in bob.get(f"/sheets/{sheet.id}").text
+
+
+def test_what_was_ticked_adds_up_when_the_form_comes_back(bob, cast):
+    address = f"/teams/{cast.team.id}/sheets/new"
+    assert '<small id="total"></small>' in bob.get(address).text and "js/roster.js" in bob.get(address).text
+    page = bob.post("/sheets", data=form(cast, purpose="", **{minutes(cast, 1): "45"})).text
+    assert '<small id="total">4 人 · 6.8 小时</small>' in page
+    assert '<small id="total">4 人</small>' in bob.post("/sheets", data=form(cast, length=None)).text
 
 
 def test_ticked_as_last_time_or_not_at_all(bob, cast):
     logged(cast, {cast.member_2.id: 60})
     address = f"/teams/{cast.team.id}/sheets/new"
-    for members, ticked in (("last", [cast.member_2.id]), ("none", []), ("all", [getattr(cast, f"member_{n}").id for n in range(4)])):
+    for members, came in (("last", [cast.member_2.id]), ("none", []), ("all", [getattr(cast, f"member_{n}").id for n in range(4)])):
         page = bob.get(f"{address}?members={members}", headers={"HX-Request": "true"}).text
         assert "<html" not in page
-        assert [n for n in range(1, 20) if f'value="{n}" checked' in page] == ticked
+        assert [n for n in range(1, 20) if f'value="{n}" checked' in page] == came
 
 
 def test_minutes_of_ones_own_go_before_the_default(bob, cast):
@@ -97,7 +138,7 @@ def test_what_the_team_did_lately_is_one_tap(bob, cast):
     logged(cast, purpose="看望独居老人")
     logged(cast, purpose="反诈宣传").reverse(cast.bob, "记重了")
     page = bob.get(f"/teams/{cast.team.id}/sheets/new").text
-    assert 'value="看望独居老人"' in page and 'value="冲正' not in page
+    assert 'value="看望独居老人"' in page and 'value="抵掉' not in page
 
 
 def test_an_activity_gives_its_day_length_and_name(bob, cast):
@@ -146,6 +187,20 @@ def test_what_is_typed_is_kept_until_it_is_sent(bob, cast):
     assert Draft.select().count() == 0 and "没写完" not in bob.get("/sheets").text
 
 
+@pytest.mark.parametrize("late", [True, False], ids=["kept late", "there already"])
+def test_a_key_that_has_been_used_never_comes_back_to_a_form(bob, cast, late):
+    address, filled = f"/teams/{cast.team.id}/sheets/new", form(cast)
+    autosaved = {**filled, "draft_path": address, "draft_title": "时长"}
+    bob.post("/sheets", data=filled)
+    if late:
+        assert bob.post("/drafts", data=autosaved).status_code == 204 and Draft.select().count() == 0
+    else:
+        Draft.create(id=filled["form_id"], user=cast.bob, path=address, title="时长", fields="{}")
+    assert filled["form_id"] not in bob.get(address).text and "没写完" not in bob.get("/sheets").text
+    answer = bob.post("/sheets", data={**filled, "purpose": "第二天的事"})
+    assert answer.status_code == 422 and "内容不一样" in answer.text and Sheet.select().count() == 1
+
+
 # what is wrong is said beside it, and nothing is lost
 
 
@@ -181,13 +236,24 @@ def test_refused_beside_the_field(bob, cast, changes, message):
 @pytest.mark.parametrize(("typed", "message"), [("x", "1 到 720 分钟"), ("0", "1 到 720 分钟"), ("721", "1 到 720 分钟"), ("-5", "1 到 720 分钟")])
 def test_minutes_of_one_member_are_refused_beside_the_name(bob, cast, typed, message):
     answer = bob.post("/sheets", data=form(cast, **{minutes(cast, 2): typed}))
-    assert answer.status_code == 422 and message in answer.text and "有几位的分钟数要改" in answer.text
+    assert answer.status_code == 422 and message in answer.text and "1 位的分钟数要改：孙丽" in answer.text
+    row = member_row(answer.text, cast.member_2)
+    assert row.count("aria-invalid") == 1 and re.search(r'<input name="minutes-[^>]*aria-invalid', row)
+    assert answer.text.count(f'href="#row-{cast.member_2.id}"') == 2
     assert Sheet.select().count() == 0
 
 
 def test_minutes_without_a_tick_are_asked_about(bob, cast):
     answer = bob.post("/sheets", data=form(cast, members=[cast.member_0.id], **{minutes(cast, 2): "30"}))
     assert answer.status_code == 422 and "填了分钟，还没打勾" in answer.text
+    row = member_row(answer.text, cast.member_2)
+    assert row.count("aria-invalid") == 1 and re.search(r'<input type="checkbox"[^>]*aria-invalid', row)
+
+
+def test_all_that_is_wrong_is_said_at_once(bob, cast):
+    page = bob.post("/sheets", data=form(cast, members=[], minutes="721", **{minutes(cast, 2): "9999"})).text
+    assert "填了分钟，还没打勾；只能填 1 到 720 分钟" in page and "还没有勾选队员；1 位的分钟数要改：孙丽" in page and "要在 1 到 720 之间" in page
+    assert member_row(page, cast.member_2).count("aria-invalid") == 2 and "aria-invalid" not in member_row(page, cast.member_0)
 
 
 def test_ticks_minutes_and_words_are_all_still_there(bob, cast):
@@ -318,7 +384,7 @@ def test_confirmed_in_between_the_change_is_refused_and_kept_on_the_screen(bob, 
     sheet = logged(cast)
     assert bob.get(f"/sheets/{sheet.id}/edit").status_code == 403
     answer = bob.post(f"/sheets/{sheet.id}", data=form(cast, purpose="来晚了"))
-    assert answer.status_code == 422 and "请冲正" in answer.text and "来晚了" in answer.text
+    assert answer.status_code == 422 and "抵掉重记" in answer.text and "来晚了" in answer.text
     assert total_minutes() == 210
 
 
@@ -332,13 +398,15 @@ def test_confirming_says_who_and_when(bob, cast):
 
 def test_a_reversal_needs_a_reason_and_shows_on_both_sheets(bob, cast):
     sheet = logged(cast)
-    assert "请写明为什么冲正" in bob.post(f"/sheets/{sheet.id}/reversals", data={"reason": " "}).text
+    page = bob.get(f"/sheets/{sheet.id}").text
+    assert "记错了，抵掉重记" in page and "为什么要抵掉" in page and page.count("冲正") == 1
+    assert "请写明为什么要抵掉" in bob.post(f"/sheets/{sheet.id}/reversals", data={"reason": " "}).text
     assert bob.post(f"/sheets/{sheet.id}/reversals", data={"reason": "记重了"}).status_code == 303
     assert total_minutes() == 0
     page = bob.get(f"/sheets/{sheet.id}").text
-    assert "已经冲正" in page and "原因：记重了" in page
-    back = Sheet.get(Sheet.purpose.startswith("冲正"))
-    assert "这一张是冲正" in bob.get(f"/sheets/{back.id}").text
+    assert "已经抵掉" in page and "原因：记重了" in page
+    back = Sheet.get(Sheet.purpose.startswith("抵掉"))
+    assert "这一张是用来抵数的" in bob.get(f"/sheets/{back.id}").text
     for again in (sheet, back):
         assert bob.post(f"/sheets/{again.id}/reversals", data={"reason": "再来"}).status_code == 422
     assert total_minutes() == 0
