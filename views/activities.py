@@ -16,7 +16,7 @@ from models.sheets import counted
 from models.visits import Draft
 from models.volunteers import Team
 from views.access import allow, find, key, number, readable
-from views.activity_form import activity_form, begun, entered, known, team_members
+from views.activity_form import activity_form, begun, entered, known, preset
 from views.drafts import sent, unfinished
 from views.forms import Form, rows_choice
 from views.ledger import Ledger
@@ -76,16 +76,16 @@ def new() -> Any:
     like = Activity.visible_to(current_user).where(Activity.id == earlier).first() if earlier else None
     values = begun(like, number(request.args.get("compound")) or None)
     team = _team(str(values.get("team") or ""))
-    return _form(activity_form(team, formdata=None, data={**values, "members": dict.fromkeys(p.id for p in team_members(team))}), team)
+    return _form(activity_form(team, formdata=None, data={**values, "members": preset(team)}), team)
 
 
 @bp.get("/activities/members")
 def members() -> Any:
-    """The members of a team just chosen, all ticked: a piece of the form."""
+    """The members of a team just chosen, all ticked in a small one: a piece of the form."""
     if not _may_record():
         abort(404)  # a street or district sees the activity, not who is in a team
     team = _team(request.args.get("team"))
-    form = activity_form(team, formdata=None, data={"members": dict.fromkeys(p.id for p in team_members(team))})
+    form = activity_form(team, formdata=None, data={"members": preset(team)})
     return page("activities/_members.html", form=form, team=team)
 
 
@@ -97,7 +97,7 @@ def create() -> Any:
     team = _team(request.form.get("team"))
     form = activity_form(team)
     if request.form.get("then") == "team":
-        form.members.tick_all()
+        form.members.tick(preset(team))
         return _form(form, team)
     if form.validate_on_submit():
         try:
@@ -151,7 +151,7 @@ def void(pk: Any) -> Any:
         activity.strike(_user(), request.form.get("reason", "")[:200])
     except Invalid as error:
         return show_with(_find(pk), 422, error.errors)
-    flash(f"{activity.name} 作废了，带来的时长也冲正了")
+    flash(f"{activity.name} 作废了，带来的时长也抵掉了")
     return go(url_for("activities.show", pk=pk))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_login import current_user
 from wtforms import MultipleFileField, StringField, TimeField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import Length as Limit
 
 from models import clock
@@ -16,12 +16,13 @@ from models.images import shrink
 from models.programmes import Programme
 from models.records import Invalid
 from models.volunteers import Team
-from views.forms import REQUIRED, Choice, Day, form_for, rows_choice
+from views.forms import REQUIRED, Choice, Day, Whole, form_for, rows_choice
 from views.lengths import Length, spelled
-from views.members import Members
+from views.members import FEW, Members
 
 PLAIN = ("name", "place", "host", "headcount", "note")
-CHOSEN = ("kind", "programme", "compound", "day", "starts")
+CHOSEN = ("kind", "programme", "day", "starts")
+WHOLE = (0, "整个社区（不算进任何小区的一页纸）")
 
 
 class Hour(TimeField):
@@ -41,10 +42,11 @@ def activity_form(helpers: Team | None = None, kept: int | None = None, **given:
 
     class ActivityForm(Length, form_for(Activity, PLAIN)):  # type: ignore[misc]
         day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
+        minutes = Whole("别的长度，填分钟", [Optional(), NumberRange(5, 1440, "要在 5 到 1440 之间")], render_kw={"max": False})
         starts = Hour("几点开始", [Optional()])
         kind = Choice("哪一类", [(kind.id, kind.name) for kind in ActivityKind.to_choose()], coerce=int)
         programme = rows_choice(Programme, "算在哪个机制里", False, open_ones.orwhere(Programme.id == kept) if kept else open_ones)
-        compound = rows_choice(Compound, "在哪个小区", False, Compound.visible_to(current_user).order_by(Compound.name))
+        compound = Choice("在哪个小区", [WHOLE, *((row.id, row.name) for row in _compounds())], coerce=int)
         team = rows_choice(Team, "哪个志愿队帮了忙", False, Team.visible_to(current_user).order_by(Team.name))
         members = Members("来了哪些队员", team_members(helpers), needed=False)
         pictures = MultipleFileField("照片")
@@ -62,6 +64,12 @@ def team_members(team: Team | None) -> list[Any]:
     return list(team.members) if team else []
 
 
+def preset(team: Team | None) -> dict[int, None]:
+    """Who is ticked when a team is chosen: all of a small one."""
+    people = team_members(team)
+    return dict.fromkeys(person.id for person in people) if len(people) <= FEW else {}
+
+
 def shrunk(files: list[Any]) -> list[bytes]:
     """Uploaded pictures made small; an empty file field counts for nothing."""
     files = [file for file in files if getattr(file, "filename", "")]
@@ -73,18 +81,22 @@ def shrunk(files: list[Any]) -> list[bytes]:
 def begun(like: Activity | None, compound: int | None) -> dict[str, Any]:
     """What a new activity begins with: the one that it is like, apart from its day, headcount and note; the only compound there is."""
     if like:
-        same = {name: like.__data__[name] for name in ("name", "kind", "programme", "compound", "place", "starts", "host", "team")}
-        return {**same, "headcount": None, **spelled(like.minutes)}
-    compounds = [row.id for row in Compound.visible_to(current_user).limit(2)]
+        same = {name: like.__data__[name] for name in ("name", "kind", "programme", "place", "starts", "host", "team")}
+        return {**same, "compound": like.compound_id or 0, "headcount": None, **spelled(like.minutes)}
+    compounds = [row.id for row in _compounds().limit(2)]
     return {"headcount": None, "compound": compound or (compounds[0] if len(compounds) == 1 else None), **spelled(Activity.minutes.default)}
 
 
 def known(activity: Activity) -> dict[str, Any]:
     """What was recorded, as the form's values."""
-    return {**{name: activity.__data__[name] for name in (*PLAIN, *CHOSEN)}, **spelled(activity.minutes)}
+    return {**{name: activity.__data__[name] for name in (*PLAIN, *CHOSEN)}, "compound": activity.compound_id or 0, **spelled(activity.minutes)}
 
 
 def entered(form: Any) -> dict[str, Any]:
     """What the form says, as values of an Activity."""
     values = {name: form[name].data for name in (*PLAIN, *CHOSEN)}
-    return {**values, "headcount": form.headcount.data or 0, "note": form.note.data or "", "minutes": form.span}
+    return {**values, "compound": form.compound.data or None, "headcount": form.headcount.data or 0, "note": form.note.data or "", "minutes": form.span}
+
+
+def _compounds() -> Any:
+    return Compound.visible_to(current_user).order_by(Compound.name)

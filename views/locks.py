@@ -1,4 +1,4 @@
-"""Closing hours up to a day: afterwards nothing changes there but by the community."""
+"""Closing hours up to a day: afterwards nothing changes there, whoever asks."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Blueprint, flash, url_for
 from flask_login import current_user
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, ValidationError
 
 from models import clock
 from models.hours import Sheet
 from models.locks import Lock
-from models.sheets import in_state
 from views.access import allow, readable
 from views.forms import REQUIRED, Day, Form
 from views.pages import go, page
@@ -25,6 +25,8 @@ class LockForm(Form):
 
     until = Day("锁到哪一天", [InputRequired(REQUIRED)], default=lambda: clock.today().replace(day=1) - timedelta(days=1))
 
+    anyway = BooleanField("知道了，这些草稿不算，照样锁上")
+
     def validate_until(self, field: Day) -> None:
         """A day that is over, and after the last closed one."""
         last = Lock.last_day(current_user.area_id)
@@ -32,6 +34,16 @@ class LockForm(Form):
             raise ValidationError("最晚锁到昨天")
         if field.data and last and field.data <= last:
             raise ValidationError(f"已经锁到 {last} 了")
+
+    def validate_anyway(self, field: BooleanField) -> None:
+        """Whoever leaves drafts behind has seen which."""
+        if self.left and not field.data:
+            raise ValidationError("下面的草稿还没确认，先看看；不要了就打勾")
+
+    @property
+    def left(self) -> list[Sheet]:
+        """The drafts of the days that would be closed."""
+        return list(Sheet.drafts_until(current_user, self.until.data)) if self.until.data else []
 
 
 @bp.get("/locks")
@@ -56,5 +68,5 @@ def create() -> Any:
 def _page(form: LockForm, status: int = 200) -> Any:
     readable(Lock)
     locks = list(Lock.visible_to(current_user).order_by(Lock.until.desc()).limit(36))
-    drafts = Sheet.visible_to(current_user).where(in_state("draft"), Sheet.day < clock.today().replace(day=1)).count()
-    return page("locks/index.html", None, status, form=form, locks=locks, drafts=drafts, may=current_user.role in Lock.editors)
+    may = current_user.role in Lock.editors
+    return page("locks/index.html", None, status, form=form, locks=locks, drafts=form.left if may else [], may=may)

@@ -8,19 +8,19 @@ from uuid import UUID
 
 from flask_login import current_user
 from wtforms import StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import Length as Limit
 
 from models import clock
 from models.activities import Activity
 from models.areas import Compound
-from models.hours import Sheet
+from models.hours import LONGEST, Sheet
 from models.programmes import Programme
 from models.sheets import last_of, purposes_of
 from models.volunteers import Team
-from views.forms import REQUIRED, Choice, Day, Form, rows_choice
+from views.forms import REQUIRED, Choice, Day, Form, Whole, rows_choice
 from views.lengths import Length, spelled
-from views.members import Members
+from views.members import FEW, Members
 
 RECENT = timedelta(days=60)  # activities to choose from
 
@@ -31,6 +31,7 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
     people = {person.id: person for person in [*team.members, *([line.volunteer for line in sheet.lines] if sheet else [])]}
 
     class SheetForm(Length, Form):
+        minutes = Whole("别的长度，填分钟", [Optional(), NumberRange(1, LONGEST, f"要在 1 到 {LONGEST} 之间")], render_kw={"max": False})
         day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
         recent = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
         purpose = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
@@ -57,10 +58,10 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
 
 
 def usual(team: Team, preselected: str = "") -> dict[str, Any]:
-    """What a new sheet begins with: everybody (or the last sheet's people, or nobody), and the last sheet's length."""
-    last = last_of(team)
+    """What a new sheet begins with: the last sheet's people in a small team, else nobody, unless asked for; and the last sheet's length."""
+    last, everybody = last_of(team), [person.id for person in team.members]
     came = [line.volunteer_id for line in last.lines] if last else []
-    ticked = {"none": [], "last": came}.get(preselected, [person.id for person in team.members])
+    ticked = {"none": [], "last": came, "all": everybody}.get(preselected, came if len(everybody) <= FEW else [])
     return {"members": dict.fromkeys(ticked), "programme": team.programme_id, **spelled(last.minutes if last else Sheet.minutes.default)}
 
 

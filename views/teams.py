@@ -11,6 +11,7 @@ from wtforms.validators import Length as Limit
 
 from models import clock
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.names import spoken, told_apart
 from models.programmes import Programme
 from models.sheets import counted
 from models.users import User
@@ -45,11 +46,13 @@ class Teams(Register):
 def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
     """What a team's page shows: members with their hours in this team, for those who lead it; figures for the rest."""
     leads = team.led_by(current_user)
-    members = Membership.select(Membership, Volunteer).join(Volunteer).where(Membership.team == team.id, Membership.holds_on(clock.today()))
+    rows = Membership.select(Membership, Volunteer).join(Volunteer).where(Membership.team == team.id, Membership.holds_on(clock.today()))
+    members = sorted(rows, key=lambda place: spoken(place.volunteer))
     sheets = Sheet.visible_to(current_user).where(Sheet.team == team.id).order_by(Sheet.day.desc(), Sheet.recorded_at.desc())
     return {
         "leads": leads,
-        "members": list(members.order_by(Volunteer.name, Volunteer.id)),
+        "members": members,
+        "apart": told_apart(place.volunteer for place in members),
         "minutes": total_minutes(ServiceHours.team == team.id, by=ServiceHours.volunteer),
         "sheets": counted(list(sheets.limit(5))),
         "form": form or MemberForm(formdata=None),

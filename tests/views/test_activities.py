@@ -1,5 +1,6 @@
 """Recording an activity, with its helpers' hours and its pictures, and what becomes of it."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -37,6 +38,11 @@ def form(cast, **changes):
 def helped(cast, **changes):
     """The same with two members of the team."""
     return form(cast, team=cast.team.id, members=[cast.member_0.id, cast.member_1.id], **changes)
+
+
+def place_of(page):
+    """The choice of a compound, without an empty first line that is chosen."""
+    return re.search(r'(?s)<select[^>]*name="compound".*?</select>', page).group().replace('<option selected value="">', "")
 
 
 def held(cast, by=None, **values):
@@ -79,7 +85,33 @@ def test_choosing_a_team_brings_its_members_ticked(carol, cast):
     piece = carol.get(f"/activities/members?team={cast.team.id}", headers={"HX-Request": "true"}).text
     assert piece.count(" checked") == 4 and "<html" not in piece
     assert "checkbox" not in carol.get("/activities/members?team=").text
+    for n in range(17):
+        cast.team.enrol_new(cast.carol, f"队员{n}")
+    piece = carol.get(f"/activities/members?team={cast.team.id}", headers={"HX-Request": "true"}).text
+    assert piece.count("checkbox") == 21 and " checked" not in piece
     assert "checkbox" not in carol.get(f"/activities/members?team={cast.outside_team.id}").text
+
+
+def test_where_it_was_has_to_be_said_where_there_are_several_compounds(carol, cast):
+    assert "selected" not in place_of(carol.get("/activities/new").text)
+    answer = carol.post("/activities", data=form(cast, compound=""))
+    assert answer.status_code == 422 and "这一项要填" in answer.text and Activity.select().count() == 0
+    assert carol.post("/activities", data=form(cast, compound="0")).status_code == 303
+    activity = Activity.get()
+    assert (activity.compound_id, activity.community_id) == (None, cast.inside.id)
+    for address in (f"/activities/{activity.id}/edit", f"/activities/new?like={activity.id}"):
+        assert re.search(r'<option selected value="0">整个社区（不算进任何小区的一页纸）', place_of(carol.get(address).text)), address
+
+
+def test_the_only_compound_is_chosen_already(client, cast, login, kind):
+    page = login(client, cast.charlie).get("/activities/new").text
+    assert re.search(rf'<option selected value="{cast.shuguang.id}">', place_of(page))
+
+
+def test_a_day_long_ago_is_a_slip(carol, cast):
+    answer = carol.post("/activities", data=form(cast, day="1900-01-01"))
+    assert answer.status_code == 422 and 'id="day-error"' in answer.text and Activity.select().count() == 0
+    assert carol.post("/activities", data=form(cast, day=(TODAY - timedelta(days=700)).isoformat())).status_code == 303
 
 
 def test_without_javascript_a_second_step_brings_them(carol, cast):

@@ -76,8 +76,17 @@ def test_members_stand_by_name_with_their_hours_and_nobody_is_ranked(client, cas
     Sheet.log(cast.bob, {cast.member_1.id: 600}, False, team=cast.team, purpose="还没确认", day=TODAY)
     page = login(client, cast.bob).get(f"/teams/{cast.team.id}").text
     shown = re.findall(r"(?s)<a class=\"person\"[^>]*>([^<]+)</a>\s*<span class=\"sum\">([^<]+)<", page)
-    assert shown == [(name, {"陈桂兰": "1 小时", "周明": "11.5 小时"}.get(name, "0 小时")) for name in sorted(MEMBERS)]
+    assert shown == [(name, {"陈桂兰": "1 小时", "周明": "11.5 小时"}.get(name, "0 小时")) for name in MEMBERS]  # by pinyin
     assert "4 人 · 12.5 小时" in page and "登记时长" in page
+
+
+def test_two_of_one_name_are_told_apart_and_nobody_elses_telephone_is_shown(client, cast, login):
+    for telephone, born in (("13800003267", 1950), (None, 1985)):
+        cast.team.enrol(cast.bob, Volunteer.add(None, name="吴桂芳", community=cast.inside, telephone=telephone, birth_year=born))
+    cast.member_0.amend(cast.bob, telephone="13800009999")
+    page = login(client, cast.bob).get(f"/teams/{cast.team.id}").text
+    assert page.count("尾号 3267") == page.count("1985 年生") == 1 and "1950" not in page and "9999" not in page
+    assert page.index("加队员") < page.index("陈桂兰")
 
 
 @pytest.mark.parametrize("person", ["sam", "dora", "adam"])

@@ -85,7 +85,7 @@ def test_the_page_adds_up_teams_and_lists_what_was_done(client, cast, login):
     Sheet.log(cast.bob, {cast.member_0.id: 600}, False, team=cast.team, purpose="还没确认", day=TODAY)
     page = login(client, cast.bob).get(f"/volunteers/{cast.member_0.id}").text
     assert '<span class="number">1.5 小时</span>' in page and "小樱花红色管家队" in page
-    assert "巡楼" in page and "冲正：扫雪" in page and "−1 小时" in page and "草稿" in page
+    assert "巡楼" in page and "抵掉：扫雪" in page and "−1 小时" in page and "草稿" in page
 
 
 def test_a_leader_sees_and_corrects_own_members_and_adds_them_in_the_team(client, cast, login):
