@@ -14,10 +14,12 @@ from models.hours import ServiceHours, total_minutes
 from models.periods import Period
 from models.visits import Visit
 
+ELSEWHERE = "不属于某个小区"
+
 
 @dataclass(frozen=True)
 class Line:
-    """One place below: its compounds, visits made, volunteer minutes and activities held."""
+    """One place below, or in words what has none: its compounds, visits made, volunteer minutes and activities held."""
 
     place: Any
     compounds: int
@@ -34,18 +36,20 @@ class Rollup:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """A line for each area below, or for each compound of a community."""
+        """A line for each area below, or for each compound of a community and what belongs to none of them."""
         if self.area.level == Level.COMMUNITY:
             compounds = list(Compound.select().where(Compound.community == self.area.id).order_by(Compound.name))
             figures = self._figures("compound")
-            return [Line(c, 1, *(part.get(c.id, 0) for part in figures)) for c in compounds]
+            lines = [Line(c, 1, *(part.pop(c.id, 0) for part in figures)) for c in compounds]
+            rest = [sum(part.values()) for part in figures]
+            return [*lines, Line(ELSEWHERE, 0, *rest)] if any(rest) else lines
         below = list(Area.select().where(Area.parent == self.area.id).order_by(Area.path))
         figures = [self._count_compounds(), *self._figures("community")]
         return [Line(area, *(sum(part.get(key, 0) for key in self._communities[area.id]) for part in figures)) for area in below]
 
     @cached_property
     def total(self) -> Line:
-        """The sum of the lines; of a community, with what belongs to no compound of it left out."""
+        """The sum of the lines, which is the place's own line one level up."""
         sums = (sum(getattr(line, name) for line in self.lines) for name in ("compounds", "visits", "minutes", "activities"))
         return Line(self.area, *sums)
 

@@ -9,6 +9,7 @@ from models.hours import Sheet
 from models.periods import Period
 from models.reports.rollup import Rollup
 from models.visits import Visit
+from models.volunteers import Membership, Team
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_a_street_by_community_and_a_district_by_street(cast, month):
     assert figures(street) == {"和平路社区": (2, 2, 240, 1), "曙光社区": (1, 1, 0, 0)}
     assert figures(district) == {"太和街道": (3, 3, 240, 1)}
     assert (street.total.visits, district.total.minutes) == (3, 240)
+
+
+def test_what_belongs_to_no_compound_is_in_the_totals_of_every_level(cast, month):
+    everybody = Team.add(None, name="社区志愿队", community=cast.inside)
+    Membership.add(None, team=everybody, volunteer=cast.member_2, since=date(2026, 9, 1))
+    Sheet.log(cast.carol, {cast.member_2.id: 30}, team=everybody, purpose="开会", day=date(2026, 10, 5))
+    Activity.enter(cast.carol, name="义诊", kind=ActivityKind.get(), community=cast.inside, day=date(2026, 10, 6))
+    october = Period.parse("2026-10")
+    community, street = Rollup(cast.inside, october), Rollup(cast.taihe, october)
+    assert figures(community) == {"和平小区": (1, 2, 240, 0), "和乐居": (1, 0, 0, 1), "不属于某个小区": (0, 0, 30, 1)}
+    assert figures(street)["和平路社区"] == (community.total.compounds, community.total.visits, community.total.minutes, community.total.activities)
 
 
 def test_the_period_narrows(cast, month):

@@ -1,11 +1,13 @@
 """The one mechanism of the registers, on every register that is declared."""
 
+import re
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
 
+from models.activities import Activity, ActivityKind
 from models.programmes import Programme
 from models.records import Change
 from models.visits import Topic
@@ -120,3 +122,33 @@ def test_the_number_of_queries_does_not_grow_with_rows(client, cast, login, coun
     for n in range(30):
         Programme.add(None, name=f"机制{n}", community=cast.inside, compound=cast.heping)
     assert count_queries(lambda: client.get("/programmes")) <= few + 1  # compounds are looked up once there are any
+
+
+def test_what_belongs_to_no_compound_stands_in_a_line_of_its_own(client, cast, login):
+    Activity.enter(cast.carol, name="义诊", kind=ActivityKind.add(None, name="义诊"), community=cast.inside)
+    page = login(client, cast.sam).get(f"/areas/{cast.inside.id}?period=2026-10").text
+    assert "不属于某个小区" in page and 'class="figure">1</td></tr></tfoot>' in page
+
+
+@pytest.mark.parametrize("place", ["", "outside"])
+def test_a_community_makes_no_programme_for_others(client, cast, login, place):
+    own = Programme.add(None, name="旧", community=cast.inside)
+    login(client, cast.carol)
+    for path in ("/programmes", f"/programmes/{own.id}"):
+        answer = client.post(path, data=programme(cast, community=place and cast.outside.id))
+        assert answer.status_code == 422 and "请" in answer.text, path
+    assert [row.community_id for row in Programme.select()] == [cast.inside.id]
+
+
+@pytest.mark.parametrize("address", ["programmes", "compounds"])
+def test_a_community_is_filled_in_for_the_community_alone(client, cast, login, app, address):
+    assert f'<option selected value="{cast.inside.id}">' in login(client, cast.carol).get(f"/{address}/new").text
+    assert not re.search(r'<option selected value="\d+">', login(app.test_client(), cast.adam).get(f"/{address}/new").text)
+
+
+def test_a_district_is_no_community(client, cast, login):
+    login(client, cast.adam)
+    filled = {"form_id": str(uuid4()), "name": "新小区", "community": cast.guandu.id, "mode": "commercial", "demonstration": "none", "doors": 0}
+    for path, form in (("/programmes", programme(cast, community=cast.guandu.id)), ("/compounds", filled)):
+        answer = client.post(path, data=form)
+        assert answer.status_code == 422 and "这里要选到社区" in answer.text
