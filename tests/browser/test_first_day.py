@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from models.periods import Period
@@ -84,6 +85,7 @@ def test_a_visit_hours_and_an_activity_are_on_the_printed_page(open_page, log_in
     members = leader.page.locator("#members input[type=checkbox]")
     for n in range(12):
         members.nth(n).check()
+    assert leader.page.text_content("#total") == "12 人 · 24 小时"
     leader.tap("button:text('确认，计入时长')")
     leader.page.wait_for_url(re.compile(r"/sheets/[0-9a-f-]{36}"))
     assert "12 人 · 24 小时" in leader.page.text_content("main")
@@ -99,6 +101,25 @@ def test_a_visit_hours_and_an_activity_are_on_the_printed_page(open_page, log_in
 
     after = figures(office)
     assert {name: after[name] - before[name] for name in before} == {"visits": 1, "hours": 24, "activities": 1, "clinics": 1}
+
+
+def test_a_sheet_counts_finds_names_and_ticks_those_with_minutes(open_page, log_in):
+    page = log_in(open_page(PORTRAIT, has_touch=True), "志愿队队长")
+    page.goto("/sheets")
+    page.locator("a.primary:has-text('登记时长')").first.tap()
+    page.locator("label:text('2 小时')").first.tap()
+    page.locator("a.chip:text('都不选')").tap()
+    expect(page.locator(".roster :checked")).to_have_count(0)
+    expect(page.locator("#total")).to_have_text("0 人 · 0 小时")
+    last = page.locator(".roster li").last
+    last.locator("[name^=minutes-]").fill("30")
+    assert last.locator("[type=checkbox]").is_checked() and page.text_content("#total") == "1 人 · 0.5 小时"
+    page.locator(".roster [type=checkbox]").first.check()
+    assert page.text_content("#total") == "2 人 · 2.5 小时"
+    page.fill("#narrow", last.get_attribute("data-initials"))
+    page.press("#narrow", "Enter")
+    assert last.is_visible() and 0 < page.locator(".roster li:visible").count() < page.locator(".roster li").count()
+    assert page.url.endswith("/sheets/new") and page.text_content("#total") == "2 人 · 2.5 小时"
 
 
 def test_a_routine_visit_is_three_taps(open_page, log_in):
