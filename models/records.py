@@ -111,7 +111,11 @@ class Record(Model):
                 return False
             self.save()
             self.record("amend", by, before, self.described(), reason)
+            self.amended(by)
         return True
+
+    def amended(self, by: User | None) -> None:
+        """What else follows from a change, written in the same transaction; imports call it too."""
 
     def remove(self, by: User | None, reason: str = "") -> None:
         """Delete the row; its last version stays in the audit."""

@@ -126,15 +126,8 @@ class User(Record):
         if by.role == Role.COMMUNITY and (self.area_id != by.area_id or self.role not in OF_A_COMMUNITY):
             raise Invalid(role="社区只管本社区的账号")
 
-    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
-        """Change some values; whoever is moved to another place or role hands over the grids and teams of the old one."""
-        with db.atomic():
-            changed = super().amend(by, reason, **values)
-            if changed:
-                self._hand_over(by)
-        return changed
-
-    def _hand_over(self, by: User | None) -> None:
+    def amended(self, by: User | None) -> None:
+        """Whoever is moved to another place or role hands over the grids and teams of the old one."""
         for grid in self.grids:
             if not grid.can_be_walked_by(self):
                 grid.amend(by, "网格员换了岗位", worker=None)

@@ -95,6 +95,8 @@ class Plan:
                 new.write()
                 for statement in amend:
                     db.execute_sql(*statement)
+                for row in changed:
+                    row.record.amended(by)
                 self._tie(by, reason)
                 also()
         except peewee.IntegrityError as error:

@@ -4,6 +4,7 @@ import pytest
 
 from models.grids import Grid
 from models.households import Household
+from models.imports.users import Users
 from models.programmes import Programme
 from models.records import Invalid
 from models.users import Role, User
@@ -71,6 +72,13 @@ def test_a_new_role_hands_over_what_it_does_not_do(cast):
     assert Team.select().where(Team.leader == cast.alice).count() == 1
     cast.oscar.amend(cast.charlie, name="邱勇勇")
     assert Grid.get_by_id(cast.shuguang_grid.id).worker_id == cast.oscar.id
+
+
+def test_an_import_that_gives_a_new_role_hands_over_too(cast):
+    kind = Users(cast.inside)
+    kind.check(kind.table("登录名,姓名,角色\nalice,艾丽,志愿队队长\n".encode())).apply(cast.carol, "导入")
+    assert User.get_by_id(cast.alice.id).role == Role.TEAM_LEADER
+    assert Grid.get_by_id(cast.east.id).worker_id is None
 
 
 def test_whose_grid_and_team_stayed_behind_sees_nothing_of_them(cast):
