@@ -78,6 +78,5 @@ class Reversible:
 
 
 def _opposite(back: Any, by: User, line: Any) -> dict[str, Any]:
-    """The line that takes `line` back, in the compound where that one was given."""
-    place = {"community": line.community_id, "compound": line.compound_id}
-    return {**back.line(by, line.volunteer_id, -line.minutes, line.source), **place, "reverses": line.id}
+    """The line that takes `line` back."""
+    return {**back.line(by, line.volunteer_id, -line.minutes, line.source), "reverses": line.id}
