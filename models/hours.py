@@ -59,7 +59,7 @@ class Sheet(Reversible, Entry):
         rows = cls.select(cls, Team).join(Team)
         if user.role == Role.COMMUNITY:
             return rows.where(cls.community == user.area_id)
-        return rows.where(Team.leader == user.id) if user.role in LEADERS else rows.where(False)
+        return rows.where(Team.leader == user.id, cls.community == user.area_id) if user.role in LEADERS else rows.where(False)
 
     people, total = 0, 0  # in a list: see models.sheets.counted
     taken_back: uuid.UUID | None = None

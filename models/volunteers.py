@@ -102,8 +102,9 @@ class Team(Record):
         return self.members_on(clock.today())
 
     def members_on(self, day: date) -> Query:
-        """Who was a member on a day, by name."""
-        return Volunteer.select().join(Membership).where(Membership.team == self.id, Membership.holds_on(day)).order_by(Volunteer.name)
+        """Whose service on a day may be logged, by name: who had not left by then. Many serve before anybody writes them into the team."""
+        stays = Membership.until.is_null() | (Membership.until >= day)
+        return Volunteer.select().join(Membership).where(Membership.team == self.id, stays).order_by(Volunteer.name)
 
     def names_of(self, keys: set[int]) -> list[str]:
         """The names of those volunteers with these keys who are in the team at some time: no other name is told."""

@@ -95,7 +95,9 @@ def test_members_are_those_of_the_day(cast, log):
     left.amend(cast.bob, until=TODAY - timedelta(days=4))
     came.amend(cast.bob, since=TODAY - timedelta(days=2))
     assert log(60, 60, day=TODAY - timedelta(days=6)).state == "已确认"
-    assert refused(log, 60, 60, 60, day=TODAY - timedelta(days=3)) == {"members": "刘洋、孙丽那天不在队里"}
+    assert refused(log, 60, 60, 60, day=TODAY - timedelta(days=3)) == {"members": "刘洋那天不在队里"}
+    early = {cast.member_0.id: 60, cast.member_2.id: 60}  # served before being written into the team
+    assert Sheet.log(cast.bob, early, team=cast.team, purpose="清扫", day=TODAY - timedelta(days=3))[0].state == "已确认"
     draft = log(60, day=TODAY - timedelta(days=6), confirm=False)
     lines = {cast.member_0.id: 60, cast.member_1.id: 60}
     draft.rewrite(cast.bob, lines)
