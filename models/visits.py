@@ -95,6 +95,10 @@ class Visit(Entry):
             return rows.where((cls.worker == user.id) | cls.household.in_(own))
         return rows.where(False)
 
+    def entered(self, by: User) -> None:
+        """The draft that it was is done with, in the same transaction: a second one would wait for the writer's lock again."""
+        Draft.delete().where(Draft.id == self.id, Draft.user == by.id).execute()
+
     def editable_by(self, user: User) -> bool:
         """The worker's own visits, and all of a community's for the community; a void one no more."""
         return not self.void and (user.role == Role.COMMUNITY or self.worker_id == user.id)

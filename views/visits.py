@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, get_flashed_messages, request, url_for
+from flask import flash, get_flashed_messages, request, session, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
@@ -93,7 +93,6 @@ def create() -> Any:
         except Invalid as error:
             form.refuse(error)
         else:
-            sent(form.key)
             return _after(visit, new)
     return _form(form, household, status=422)
 
@@ -176,6 +175,7 @@ def _after(visit: Visit, new: bool) -> Any:
     """Where a saved visit leads: the card in place, the next door, or today."""
     if wants_fragment():
         return page("rounds/_marked.html", visit=visit, **at_a_glance(Round.of(current_user)))
+    session.pop("_flashes", None)  # replays without a page between would fill the cookie until the browser drops it
     flash(f"{visit.household.door} {visit.shown('outcome')}，{'存好了' if new else '刚才已经存过了'}")
     following = number(request.form.get("following"))
     if request.form.get("then") == "next" and following:
