@@ -17,6 +17,11 @@ from models.households import Care, CareKind, Household
 from models.users import Role, User
 from models.visits import Visit
 
+SHOWN = (  # what a card shows and the order needs: of two thousand doors, building whole rows takes longest
+    *(Household.id, Household.compound, Household.community, Household.grid, Household.building, Household.unit, Household.floor, Household.room),
+    *(Household.contact, Household.since, Household.door_key, Grid.id, Grid.top_down, Compound.id, Compound.name),
+    *(Visit.id, Visit.day, Visit.outcome, Visit.topics, Visit.note, Visit.next_day),
+)
 ANSWERED = ("met", "vacant", "refused")  # nobody opened: the door stays due
 
 
@@ -103,8 +108,7 @@ def doors_of(households: Any, day: date) -> Iterable[Door]:
     tried = Visit.alias()
     absent = tried.select(fn.COUNT(tried.id)).where(tried.household == Household.id, tried.day == day, tried.outcome == "absent", ~tried.void)
     strictest = Care.select(fn.MIN(CareKind.days)).join(CareKind).where(Care.household == Household.id, Care.holds_on(day))
-    columns = (Household, Grid, Compound, Visit, strictest.alias("care_days"), absent.alias("tried"))
-    rows = households.select(*columns).join(Compound).switch(Household).join(Grid, JOIN.LEFT_OUTER)
+    rows = households.select(*SHOWN, strictest.alias("care_days"), absent.alias("tried")).join(Compound).switch(Household).join(Grid, JOIN.LEFT_OUTER)
     latest = latest.order_by(last.day.desc(), last.recorded_at.desc()).limit(1)
     rows = rows.switch(Household).join(Visit, JOIN.LEFT_OUTER, on=(Visit.id == latest), attr="last")
     general = CareKind.general_days()
