@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, TextField, TimeField, UUIDField
+from peewee import CharField, ForeignKeyField, TextField, TimeField
 
-from models import clock
-from models.database import Model, Query, db
+from models.database import Query, db
 from models.ledgers import DIFFERENT, Entry
 from models.programmes import Programme
 from models.records import Invalid, Number, Record
@@ -110,6 +108,8 @@ class Activity(Entry):
                 lines = dict.fromkeys(members, activity.minutes)
                 Sheet.log(by, lines, id=activity._own_sheet, purpose=activity.name, minutes=activity.minutes, **what)
             if new:
+                from models.pictures import Picture
+
                 Picture.add_to(activity, by, pictures, activity.id)
             elif activity._helpers() != set(members) and not activity.changes.exists():
                 raise Invalid(id=DIFFERENT)
@@ -136,44 +136,3 @@ class Activity(Entry):
                 if sheet.id != self._own_sheet and not sheet.team.led_by(by) and not sheet.spent:
                     raise Invalid(reason=f"{sheet.team}也给这场活动登记了时长，请队长先抵掉，或请社区来作废")
                 sheet.withdraw(by, f"活动作废：{reason}")
-
-
-class Picture(Model):
-    """A picture of an activity, shrunk and without EXIF; kept in the database so that one backup holds all."""
-
-    id = UUIDField(primary_key=True)
-    activity: Any = ForeignKeyField(Activity, backref="pictures", on_delete="CASCADE")
-    jpeg = BlobField()
-    added_by: Any = ForeignKeyField(User, backref="+", index=False)
-    at = DateTimeField(default=clock.stamp)
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        """The pictures of the activities that the user sees."""
-        return cls.select(cls, Activity).join(Activity).where(Activity.id.in_(Activity.visible_to(user).select(Activity.id)))
-
-    @classmethod
-    def keys_of(cls, activity: Activity) -> list[uuid.UUID]:
-        """The keys of an activity's pictures in the order in which they came, without the pictures themselves."""
-        rows: Any = cls.select(cls.id).where(cls.activity == activity.id).order_by(cls.at, cls.id).tuples()
-        return [key for (key,) in rows]
-
-    @classmethod
-    def add_to(cls, activity: Activity, by: User, jpegs: Sequence[bytes], form: uuid.UUID) -> int:
-        """Add pictures once for each form, whatever the retries; gives how many were new. Raises Invalid for too many."""
-        who, now = {"activity": activity.id, "added_by": by.id}, clock.now()
-        kept = set(cls.keys_of(activity))
-        rows = [{"id": uuid.uuid5(form, f"picture {n}"), "jpeg": jpeg, "at": now + timedelta(microseconds=n), **who} for n, jpeg in enumerate(jpegs)]
-        rows = [row for row in rows if row["id"] not in kept]
-        if len(kept) + len(rows) > MOST_PICTURES:
-            raise Invalid(pictures=f"一场活动最多 {MOST_PICTURES} 张，已经有 {len(kept)} 张")
-        if rows:
-            cls.insert_many(rows).execute()
-        return len(rows)
-
-    def take_down(self, by: User) -> None:
-        """Delete the picture for good, as somebody in it may ask; that it was there stays in the activity's history."""
-        count = len(Picture.keys_of(self.activity))
-        with db.atomic():
-            self.delete_instance()
-            self.activity.record("amend", by, {"照片": f"{count} 张"}, {"照片": f"{count - 1} 张"})

@@ -23,3 +23,8 @@ def today() -> date:
 def in_china(moment: datetime) -> datetime:
     """A stored UTC moment as the local time that a reader expects."""
     return moment.replace(tzinfo=UTC).astimezone(CHINA).replace(tzinfo=None)
+
+
+def stored(moment: datetime) -> datetime:
+    """A local time as the naive UTC moment that is stored."""
+    return moment.replace(tzinfo=CHINA).astimezone(UTC).replace(tzinfo=None)

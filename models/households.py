@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, DateTimeField, ForeignKeyField
+from peewee import JOIN, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, UUIDField
 
 from models import clock
 from models.areas import Area, Compound
@@ -155,7 +155,8 @@ class Reading(Model):
     readers = frozenset({Role.COMMUNITY})
 
     user: Any = ForeignKeyField(User, backref="readings", index=False)
-    household: Any = ForeignKeyField(Household, backref="readings", on_delete="CASCADE")
+    household: Any = ForeignKeyField(Household, null=True, backref="readings", on_delete="CASCADE")
+    concern = UUIDField(null=True)  # the key of a mediation
     community: Any = ForeignKeyField(Area, backref="+")
     at = DateTimeField()
     what = CharField(40)
@@ -163,7 +164,7 @@ class Reading(Model):
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """The log of a community, for the community."""
-        rows = cls.select(cls, User, Household).join(User).switch(cls).join(Household)
+        rows = cls.select(cls, User, Household).join(User).switch(cls).join(Household, JOIN.LEFT_OUTER)
         return rows.where(cls.community == user.area_id) if user.role == Role.COMMUNITY else rows.where(False)
 
 

@@ -36,7 +36,7 @@ class Entry(Record):
     void = BooleanField(default=False, verbose_name="作废")
 
     @classmethod
-    def enter(cls, by: User, **values: Any) -> tuple[Self, bool]:
+    def enter(cls, by: User | None, **values: Any) -> tuple[Self, bool]:
         """Insert the entry once, whatever the retries; gives the row and whether it is new.
 
         Raises Invalid when the values break a rule, or when the key is somebody else's entry or one of other content.
@@ -52,7 +52,7 @@ class Entry(Record):
         if new:
             return row, True
         kept = cls.get_by_id(row.id)
-        if kept.recorder_id != by.id:
+        if kept.recorder_id != (by.id if by else None):
             raise Invalid(id="这条记录的编号已被占用，请重新打开表单")
         if not kept.agrees(row, values):
             raise Invalid(id=DIFFERENT)
@@ -63,7 +63,7 @@ class Entry(Record):
         known, said = self.__data__, sent.__data__
         return all(known.get(name) == said.get(name) for name in set(names) - {"id"}) or bool(self.changes.exists())
 
-    def entered(self, by: User) -> None:
+    def entered(self, by: User | None) -> None:
         """What else belongs to a new entry, written in the same transaction."""
 
     def settle(self) -> None:

@@ -57,6 +57,23 @@ class Organization(Record):
         rows = cls.select(cls, Area).join(Area).where(Area.path.startswith(user.area.path))
         return rows.where(cls.id == user.organization_id) if user.role == "property" else rows
 
+    @classmethod
+    def receivers(cls, compound: Compound) -> Query:
+        """Those to which a concern of the compound can be sent: its company first, then departments and leading bodies from the community upwards."""
+        chain = [area.id for area in compound.community.chain()]
+        serving = cls.id.in_(Contract.current().select(Contract.company).where(Contract.compound == compound.id))
+        own = cls.area.in_(chain) & cls.kind.in_(("department", "core")) & (cls.compound.is_null() | (cls.compound == compound.id))
+        depth = peewee.Case(cls.area, [(key, -place) for place, key in enumerate(chain)], 0)
+        return cls.select().where(own | serving).order_by(peewee.Case(None, [(serving, 0)], 1), depth, cls.name)
+
+    @classmethod
+    def run_by(cls, user: User) -> Query:
+        """The keys of those for which the user acts: one's own company or department, or the leading bodies of one's area."""
+        if user.role == "property":
+            return cls.select(cls.id).where(cls.id == user.organization_id)
+        office = user.role in ("community", "street", "district")
+        return cls.select(cls.id).where(cls.kind == "core", cls.area == user.area_id, cls.compound.is_null()) if office else cls.select(cls.id).where(False)
+
     def clean(self) -> None:
         if self.compound and self.compound.community_id != self.area_id:
             raise Invalid(compound="这个小区不在所选的社区里")

@@ -13,8 +13,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
 
-from models import clock
+from models import attempts, clock
 from models.areas import Area, Level
+from models.attempts import Limit
 from models.database import Model, Query, db
 from models.organizations import Organization
 from models.records import Invalid, Record, tidy
@@ -36,7 +37,7 @@ class Role(StrEnum):
 ROLES = [
     (Role.GRID_WORKER, "网格员"),
     (Role.TEAM_LEADER, "志愿队队长"),
-    (Role.PROPERTY, "物业企业"),
+    (Role.PROPERTY, "物业或部门"),
     (Role.COMMUNITY, "社区"),
     (Role.STREET, "街道"),
     (Role.DISTRICT, "区"),
@@ -48,7 +49,7 @@ TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT, Role.ADMINISTR
 
 # Level-2 protection basics: password strength, lock-out, time-out
 SHORTEST_PASSWORD = 10
-TRIES, LOCKED_FOR = 5, timedelta(minutes=15)
+LOCK_OUT = Limit(5, timedelta(minutes=15))
 LOGIN_NAME = re.compile(r"[A-Za-z0-9._@-]+")  # what any keyboard types and nobody mistakes
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
 _hasher = PasswordHasher()
@@ -67,7 +68,7 @@ class User(Record):
     name = CharField(40, verbose_name="姓名")
     role = CharField(16, choices=ROLES, verbose_name="角色")
     area: Any = ForeignKeyField(Area, backref="users", verbose_name="所在区域")
-    organization: Any = ForeignKeyField(Organization, null=True, backref="users", verbose_name="物业企业")
+    organization: Any = ForeignKeyField(Organization, null=True, backref="users", verbose_name="所属单位")
     password = CharField(128)
     must_change = BooleanField(default=True)
     disabled = BooleanField(default=False, verbose_name="停用")
@@ -120,7 +121,7 @@ class User(Record):
         if self.role in TIER and self.area.level != TIER[Role(self.role)]:
             raise Invalid(area="所选区域的层级和角色不符")
         if self.role == Role.PROPERTY and not self.organization_id:
-            raise Invalid(organization="物业账号要选企业")
+            raise Invalid(organization="物业和部门的账号要选单位")
 
     def clean_by(self, by: User) -> None:
         if by.role == Role.COMMUNITY and (self.area_id != by.area_id or self.role not in OF_A_COMMUNITY):
@@ -148,15 +149,15 @@ class User(Record):
     def log_in(cls, username: str, password: str) -> User:
         """The user with a new session; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
         username = tidy(username)[:40]
-        if Attempt.locked(username):
-            raise Invalid(password=f"输错 {TRIES} 次，请 15 分钟后再试，或请社区重置密码")
+        if LOCK_OUT.reached(username):
+            raise Invalid(password=f"输错 {LOCK_OUT.most} 次，请 15 分钟后再试，或请社区重置密码")
         user = cls.select(cls, Area).join(Area).where(cls.username == username).first()
         if not _verified(user.password if user else _nobody, password) or not user:
-            Attempt.create(username=username, at=clock.now())
+            LOCK_OUT.count(username)
             raise Invalid(password="登录名或密码不对")
         if user.disabled:
             raise Invalid(password="这个账号已停用，请找社区")
-        Attempt.delete().where(Attempt.username == username).execute()
+        LOCK_OUT.forget(username)
         user.session = Session.open(user)
         return user
 
@@ -185,7 +186,7 @@ class User(Record):
             self.save()
             self.record("reset", by, {}, {})
             self.log_out_everywhere()
-            Attempt.delete().where(Attempt.username == self.username).execute()
+            LOCK_OUT.forget(self.username)
         return first
 
     def log_out_everywhere(self, but: Session | None = None) -> None:
@@ -225,18 +226,6 @@ class Session(Model):
         return session.user
 
 
-class Attempt(Model):
-    """A failed log-in, counted in the database so that every server process sees it."""
-
-    username = CharField(40, index=True)
-    at = DateTimeField()
-
-    @classmethod
-    def locked(cls, username: str) -> bool:
-        """Whether this name has failed too often in the last while."""
-        return cls.select().where(cls.username == username, cls.at > clock.now() - LOCKED_FOR).count() >= TRIES
-
-
 def check_strength(password: str, user: User) -> None:
     """Raise Invalid unless the password is long enough, mixed, and not made of the names."""
     if len(password) < SHORTEST_PASSWORD:
@@ -255,8 +244,8 @@ def first_password() -> str:
 
 
 def prune_sessions(idle: timedelta) -> int:
-    """Delete sessions past their time and failed attempts past the lock-out; gives how many sessions."""
-    Attempt.delete().where(Attempt.at < clock.now() - LOCKED_FOR).execute()
+    """Delete sessions past their time and tries that nobody counts any more; gives how many sessions."""
+    attempts.prune()
     return Session.delete().where(Session.seen < clock.now() - idle).execute()
 
 

@@ -95,9 +95,9 @@ class Visit(Entry):
             return rows.where((cls.worker == user.id) | cls.household.in_(own))
         return rows.where(False)
 
-    def entered(self, by: User) -> None:
+    def entered(self, by: User | None) -> None:
         """The draft that it was is done with, in the same transaction: a second one would wait for the writer's lock again."""
-        Draft.delete().where(Draft.id == self.id, Draft.user == by.id).execute()
+        Draft.delete().where(Draft.id == self.id, Draft.user == (by.id if by else None)).execute()
 
     def editable_by(self, user: User) -> bool:
         """The worker's own visits, and all of a community's for the community; a void one no more."""

@@ -8,9 +8,10 @@ from flask import abort, flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from models.activities import Activity, Picture
+from models.activities import Activity
 from models.areas import Area, Compound, Level
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.pictures import Picture
 from models.records import Invalid, load_related
 from models.sheets import counted
 from models.visits import Draft

@@ -10,9 +10,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import Length as Limit
 
 from models import clock
-from models.activities import MOST_PICTURES, Activity, ActivityKind
+from models.activities import Activity, ActivityKind
 from models.areas import Compound
 from models.images import shrink
+from models.pictures import MOST_PICTURES
 from models.programmes import Programme
 from models.records import Invalid
 from models.volunteers import Team

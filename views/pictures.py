@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, request, url_for
 from flask_login import current_user
 
-from models.activities import Activity, Picture
+from models.activities import Activity
+from models.pictures import Picture
 from models.records import Invalid
 from views.access import allow, find, readable
 from views.activities import show_with

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from models.activities import MOST_PICTURES, Activity, ActivityKind, Picture
+from models.activities import Activity, ActivityKind
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.images import LARGEST, SIDE, shrink
+from models.pictures import MOST_PICTURES, Picture
 from models.programmes import Programme
 from models.records import Invalid
 from models.search import matches

@@ -6,19 +6,21 @@ from datetime import timedelta
 import pytest
 
 from models import TABLES
-from models.activities import Activity, ActivityKind, Picture
+from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
+from models.attempts import Attempt
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
 from models.imports import Import
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
+from models.pictures import Picture
 from models.programmes import Programme
 from models.receipts import Receipt
 from models.records import Change
 from models.stations import Station
-from models.users import Attempt, Session, User
+from models.users import Session, User
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Pairing, Team, Volunteer
 from tests.cast import DOORS, TODAY

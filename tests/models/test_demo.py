@@ -197,7 +197,7 @@ def test_a_changed_password_is_no_longer_shown(district: list[demo.Login]) -> No
 def test_accounts_see_their_place(district: list[demo.Login]) -> None:
     users = {login.role: User.get(User.username == login.username) for login in district}
     home = Compound.get(Compound.name == "银海樱花语小区")
-    assert list(Compound.visible_to(users["物业企业"])) == [home]
+    assert list(Compound.visible_to(users["物业或部门"])) == [home]
     assert users["社区"].area_id == users["网格员"].area_id == users["志愿队队长"].area_id == home.community_id
     assert "“小樱花”红色管家志愿服务队" in [team.name for team in Team.visible_to(users["志愿队队长"])]
     assert count(Compound, Compound.id.in_(Compound.visible_to(users["区"]).select(Compound.id))) == 806

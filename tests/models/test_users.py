@@ -6,9 +6,10 @@ import pytest
 
 from models import users
 from models.areas import Area
+from models.attempts import Attempt
 from models.imports.users import Users
 from models.records import Change, Invalid
-from models.users import Attempt, Role, Session, User, check_strength, first_password, prune_sessions
+from models.users import Role, Session, User, check_strength, first_password, prune_sessions
 from tests.cast import PASSWORD
 
 IDLE = timedelta(hours=12)
@@ -139,7 +140,7 @@ def test_log_out_everywhere(cast):
 def test_pruning_takes_what_is_over_and_nothing_else(cast, clock):
     User.log_in("alice", PASSWORD)
     fail(2, "oscar")
-    clock.forward(hours=13)
+    clock.forward(hours=25)
     token = User.log_in("alice", PASSWORD).get_id()
     fail(1, "oscar")
     assert prune_sessions(IDLE) == 1
@@ -221,7 +222,7 @@ def test_an_unknown_name_takes_as_much_hashing_as_a_known_one(cast, monkeypatch)
         ("street", "inside", "所选区域的层级和角色不符"),
         ("street", "guandu", "所选区域的层级和角色不符"),
         ("district", "taihe", "所选区域的层级和角色不符"),
-        ("property", "inside", "物业账号要选企业"),
+        ("property", "inside", "物业和部门的账号要选单位"),
         ("emperor", "guandu", "没有这个选项"),
     ],
 )

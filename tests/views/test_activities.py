@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from openpyxl import load_workbook
 
-from models.activities import Activity, ActivityKind, Picture
+from models.activities import Activity, ActivityKind
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.pictures import Picture
 from models.programmes import Programme
 from models.visits import Draft
 from tests.cast import TODAY

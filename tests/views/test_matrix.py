@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from models.activities import Activity, ActivityKind, Picture
+from models.activities import Activity, ActivityKind
 from models.hours import Sheet
 from models.imports import Import
 from models.organizations import Contract, Organization, Post
+from models.pictures import Picture
 from models.programmes import Programme
 from models.stations import Station
 from models.visits import Draft, Topic, Visit

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from models.activities import Activity, ActivityKind, Picture
+from models.activities import Activity, ActivityKind
 from models.hours import total_minutes
 from models.images import LARGEST
+from models.pictures import Picture
 from tests.images import photograph, read
 from tests.views.test_activities import form, held, helped, upload
 

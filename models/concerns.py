@@ -1,0 +1,170 @@
+"""Concerns: what residents need done. One stays open until the resident has been answered."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
+
+from models import clock
+from models.database import Query
+from models.grids import Grid
+from models.households import Household, Reading
+from models.ledgers import Entry
+from models.records import Invalid
+from models.services import Service
+from models.urgencies import Category, Urgency
+from models.users import Role, User
+from models.visits import Visit
+
+CHANNELS = [
+    ("visit", "走访"),
+    ("station", "驿站"),
+    ("public", "扫码"),
+    ("meeting", "会议"),
+    ("observer", "品质观察员"),
+    ("tenants", "租户呼声"),
+    ("mediation", "调解（保密）"),
+    ("telephone", "电话"),
+]
+MEDIATION = "mediation"
+
+
+class Concern(Entry):
+    """One thing that a resident needs done. What has become of it is told by its steps (models/steps.py) and by nothing else.
+
+    `gist` is the line that goes on the wall; `text`, `contact` and `telephone` never leave the community, but for what a
+    dispatch carries with the resident's consent. A mediation is in no list, export or print.
+    """
+
+    title = "诉求"
+    readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY, Role.STREET, Role.DISTRICT})
+    editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
+
+    recorder: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="记录人")  # null: a resident, by the public page
+    household: Any = ForeignKeyField(Household, null=True, backref="concerns", index=False, verbose_name="住户")
+    visit: Any = ForeignKeyField(Visit, null=True, backref="concerns", verbose_name="走访")
+    channel = CharField(16, choices=CHANNELS, default="visit", verbose_name="怎么来的")
+    category: Any = ForeignKeyField(Category, backref="concerns", index=False, verbose_name="哪一类")
+    urgency: Any = ForeignKeyField(Urgency, backref="concerns", index=False, verbose_name="急不急")
+    service: Any = ForeignKeyField(Service, null=True, backref="concerns", index=False, verbose_name="点的服务")
+    gist = CharField(40, default="", verbose_name="上墙的一句话")
+    place = CharField(60, null=True, verbose_name="在哪里")
+    text = TextField(verbose_name="怎么回事")
+    contact = CharField(40, null=True, verbose_name="联系人")
+    telephone = CharField(40, null=True, verbose_name="电话")
+    consent = BooleanField(default=False, verbose_name="同意把联系方式给办事的单位")
+    number = CharField(6, default="", verbose_name="编号")
+    code = CharField(8, default="")  # with the number, the key of the resident's slip
+    respond_by = DateTimeField(verbose_name="最晚回应")
+    due = DateTimeField(verbose_name="最晚办完")
+    climbs_at = DateTimeField()
+
+    class Meta:
+        indexes = (
+            *((("community", "day"), False), (("compound", "day"), False), (("household", "day"), False)),
+            *((("number", "code"), False), (("community", "due"), False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What the wall calls it: never more than the line written for it, else its kind."""
+        return self.gist or str(self.service or self.category)
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is a mediation, whose parties nobody else learns of."""
+        return bool(self.channel == MEDIATION)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """A community's own; a worker's own, and those of the worker's doors and yards; for street and district all, as the wall tells it.
+
+        Mediations are seen by the community and by whoever took them in.
+        """
+        rows = cls.select(cls, Category, Urgency).join(Category).switch(cls).join(Urgency)
+        if user.role == Role.COMMUNITY:
+            return rows.where(cls.community == user.area_id)
+        if user.role in (Role.STREET, Role.DISTRICT):
+            return rows.where(cls.community.in_(user.communities), cls.channel != MEDIATION)
+        if user.role != Role.GRID_WORKER:
+            return rows.where(False)
+        doors = cls.household.in_(Household.visible_to(user).select(Household.id))
+        yards = cls.household.is_null() & cls.compound.in_(Grid.visible_to(user).select(Grid.compound))
+        return rows.where(cls.community == user.area_id, (cls.recorder == user.id) | ((doors | yards) & (cls.channel != MEDIATION)))
+
+    @classmethod
+    def listed_to(cls, user: User) -> Query:
+        """Those that may stand in a list, an export or a print: no mediation."""
+        return cls.visible_to(user).where(cls.channel != MEDIATION)
+
+    def told_in_full_to(self, user: User) -> bool:
+        """Whether `user`, who sees it, also reads the words, the door and the contact: its community and its worker alone."""
+        return user.role in self.editors
+
+    def editable_by(self, user: User) -> bool:
+        """Its community's, and the recorder's own; a void one no more."""
+        return not self.void and (user.role == Role.COMMUNITY or (user.role == Role.GRID_WORKER and self.recorder_id == user.id))
+
+    def read_by(self, user: User) -> None:
+        """Write down that `user` looked at it, if it is a mediation."""
+        if self.confidential:
+            Reading.create(user=user.id, household=self.household_id, concern=self.id, community=self.community_id, at=clock.now(), what=f"调解 {self.number}")
+
+    def settle(self) -> None:
+        """Place, number and promised times follow from the rest; the times of an urgency that is changed run from the first day."""
+        if self.household_id:
+            self.compound_id = self.household.compound_id
+        super().settle()
+        if isinstance(self.id, UUID):
+            self.number, self.code = f"{self.id.int % 10**6:06}", f"{self.id.int // 10**6 % 10**8:08}"
+        if self.urgency_id and self.due is None:
+            promise = self.urgency.promise(self.told_at)
+            self.respond_by, self.due, self.climbs_at = promise.respond_by, promise.due, promise.climbs_at
+
+    def entered(self, by: User | None) -> None:
+        """Taking it in is its first step."""
+        from models.steps import Step
+
+        Step.begin(self, by)
+
+    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
+        """Change some values and keep both versions; another urgency promises other times, from the same beginning."""
+        urgency = values.get("urgency")
+        if urgency and urgency not in (self.urgency_id, self.urgency):
+            promise = Urgency.get_by_id(urgency).promise(self.promised_at)
+            values |= {"respond_by": promise.respond_by, "due": promise.due, "climbs_at": promise.climbs_at}
+        return super().amend(by, reason, **values)
+
+    def promise_again(self, start: datetime) -> None:
+        """The times of a concern that is taken up again at `start`; when the first response was due does not change."""
+        promise = self.urgency.promise(start)
+        type(self).update(due=promise.due, climbs_at=promise.climbs_at).where(type(self).id == self.id).execute()
+        self.due, self.climbs_at = promise.due, promise.climbs_at
+
+    @property
+    def promised_at(self) -> datetime:
+        """When the promise of the moment began: with the last reopening, else when it was told."""
+        reopened = [step.at for step in self.steps if step.kind == "reopening"]
+        return max(reopened, default=self.told_at)
+
+    @property
+    def told_at(self) -> datetime:
+        """When the promise begins: when it was recorded, or noon of an earlier day that it was told on."""
+        noon = clock.stored(datetime.combine(self.day, time(12)))
+        return min(noon, self.recorded_at or clock.now()) if self.day < clock.today() else self.recorded_at or clock.now()
+
+    def clean(self) -> None:
+        if self.category.elsewhere:
+            raise Invalid(category=f"这类事这里办不了：{self.category.elsewhere}")
+        if self.compound_id is None:
+            raise Invalid(compound="请选在哪个小区")
+        if self.service and self.service.community_id != self.community_id:
+            raise Invalid(service="这项服务不是这个社区的")
+        if self.consent and not self.telephone:
+            raise Invalid(telephone="同意给出联系方式，就要留一个电话")

@@ -1,0 +1,95 @@
+"""点单式服务: what a community offers to be ordered, and what its stations earn by it, apart from volunteering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, ForeignKeyField
+
+from models.areas import Area, Compound, check_community
+from models.database import Query
+from models.ledgers import Entry
+from models.records import Invalid, Number, Record
+from models.search import SearchField, words
+from models.stations import Station
+from models.users import NOT_PROPERTY, Role, User
+
+
+class Service(Record):
+    """One line of a community's menu. To order it is to raise a concern that carries it."""
+
+    title = "服务菜单"
+    readers = NOT_PROPERTY
+    editors = frozenset({Role.COMMUNITY})
+
+    name = CharField(20, verbose_name="服务")
+    community: Any = ForeignKeyField(Area, backref="services", verbose_name="社区")
+    station: Any = ForeignKeyField(Station, null=True, backref="offers", verbose_name="哪个驿站办")
+    price = CharField(40, default="免费", verbose_name="收费")
+    note = CharField(100, null=True, verbose_name="说明")
+    position = Number(default=0, high=1000, verbose_name="次序")
+    active = BooleanField(default=True, verbose_name="在用")
+    search = SearchField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        return cls.select().where(cls.community.in_(user.communities))
+
+    @classmethod
+    def menu(cls, compound: Compound) -> Query:
+        """What can be ordered in a compound, in order; public."""
+        return cls.select().where(cls.community == compound.community_id, cls.active).order_by(cls.position, cls.id)
+
+    def clean_by(self, by: User) -> None:
+        if by.role == Role.COMMUNITY and self.community_id != by.area_id:
+            raise Invalid(community="请选本社区")
+
+    def clean(self) -> None:
+        check_community(self.community)
+        if self.station and self.station.area_id != self.community_id:
+            raise Invalid(station="这个驿站不在所选的社区里")
+
+    def settle(self) -> None:
+        self.search = words(self.name, self.note)
+
+
+class Income(Entry):
+    """Money that a station earns itself (企业自身造血). Never money of volunteering, which costs a recipient nothing."""
+
+    title = "驿站收入"
+    readers = frozenset({Role.COMMUNITY, Role.STREET, Role.DISTRICT})
+    editors = frozenset({Role.COMMUNITY})
+
+    station: Any = ForeignKeyField(Station, backref="incomes", index=False, verbose_name="驿站")
+    service: Any = ForeignKeyField(Service, null=True, backref="incomes", index=False, verbose_name="服务")
+    fen = Number(low=1, high=100_000_000, verbose_name="金额（分）")
+    what = CharField(60, default="", verbose_name="说明")
+
+    class Meta:
+        indexes = ((("community", "day"), False), (("station", "day"), False))
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        rows = cls.select(cls, Station).join(Station)
+        return rows.where(cls.community.in_(user.communities)) if user.role in cls.readers else rows.where(False)
+
+    def editable_by(self, user: User) -> bool:
+        """The community's own, while it counts."""
+        return not self.void and super().editable_by(user)
+
+    @property
+    def yuan(self) -> str:
+        """The amount as people write it: 35.00."""
+        return f"{self.fen / 100:,.2f}"
+
+    def settle(self) -> None:
+        if self.station_id:
+            self.compound, self.community_id = self.station.compound, self.station.area_id
+
+    def clean(self) -> None:
+        check_community(self.community)
+        if self.service and self.service.community_id != self.community_id:
+            raise Invalid(service="这项服务不是这个社区的")

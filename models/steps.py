@@ -1,0 +1,244 @@
+"""The steps of a concern, from which its state follows. A step is never changed or taken away; the next one says what is new."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import peewee
+from peewee import JOIN, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegrityError, TextField, UUIDField, fn
+
+from models import clock
+from models.concerns import Concern
+from models.database import Model, Query, db
+from models.ledgers import DIFFERENT
+from models.organizations import Organization
+from models.records import Invalid, Number, tidy
+from models.users import Role, User
+
+KINDS = {
+    "intake": "收下",
+    "confirmation": "核实",
+    "dispatch": "派出",
+    "acceptance": "接单",
+    "return": "退回",
+    "handling": "办理",
+    "answer": "答复",
+    "verdict": "居民评价",
+    "reopening": "重办",
+    "referral": "告知去处",
+}
+# The state of a concern is its last step's kind; what may come next is said here and nowhere else
+STATES = {
+    "intake": "待受理",
+    "confirmation": "核实了，待派",
+    "dispatch": "派出了，等接单",
+    "acceptance": "正在办",
+    "return": "被退回，待改派",
+    "handling": "办了，待答复",
+    "answer": "答复了，等居民评",
+    "verdict": "解决了",
+    "reopening": "没解决，重新办",
+    "referral": "告知了去处",
+}
+NEXT = {
+    "intake": {"confirmation", "dispatch", "handling", "referral"},
+    "confirmation": {"dispatch", "handling", "referral"},
+    "dispatch": {"acceptance", "return", "handling", "dispatch"},
+    "acceptance": {"handling", "return", "dispatch"},
+    "return": {"dispatch", "handling", "referral"},
+    "handling": {"answer", "dispatch"},
+    "answer": {"verdict", "reopening"},
+    "verdict": {"verdict", "reopening"},
+    "reopening": {"dispatch", "handling", "referral"},
+    "referral": {"reopening"},
+}
+OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
+RESPONSES = ("dispatch", "acceptance", "handling", "answer")
+WITH_RECEIVER = ("dispatch", "acceptance")
+WORKERS = frozenset({"confirmation", "handling", "answer", "verdict", "reopening"})
+RECEIVERS = frozenset({"acceptance", "return", "handling"})
+NEEDS_TEXT = {"dispatch": "请写要办什么", "return": "请写明为什么退回", "handling": "请写怎么办的", "answer": "请写答复了什么", "referral": "请写去哪里办"}
+NEEDS_TEXT |= {"reopening": "请写为什么重办"}
+WAYS = [("visit", "上门问的"), ("telephone", "电话问的"), ("public", "居民扫码")]
+
+
+class Step(Model):
+    """One step of a concern: who, when, and what was said. `number` counts from 1, the taking in, and no two steps share one.
+
+    `by` is empty for the resident on the public page. Of a dispatch, `text` is all that the receiver reads, and `contact_given`
+    whether it also got the contact. Of a verdict, `solved` and `satisfied` are the resident's own word.
+    """
+
+    id = UUIDField(primary_key=True, default=uuid.uuid4)
+    concern: Any = ForeignKeyField(Concern, backref="steps", index=False)
+    number = Number(low=1)
+    kind = CharField(16, choices=list(KINDS.items()))
+    by: Any = ForeignKeyField(User, null=True, backref="+", index=False)
+    at = DateTimeField(default=clock.stamp)
+    text = TextField(default="")
+    to: Any = ForeignKeyField(Organization, null=True, backref="dispatches")
+    contact_given = BooleanField(default=False)
+    doer = CharField(40, null=True)
+    solved = BooleanField(null=True)
+    satisfied = BooleanField(null=True)
+    way = CharField(16, null=True, choices=WAYS)
+
+    class Meta:
+        indexes = ((("concern", "number"), True),)
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The steps of the concerns that the user sees."""
+        return cls.select().where(cls.concern.in_(Concern.visible_to(user).select(Concern.id)))
+
+    @classmethod
+    def sent_to(cls, user: User) -> Query:
+        """The inbox: what was ever sent to the organizations for which the user acts. A receiver sees dispatches, never concerns."""
+        rows = cls.select(cls, Concern, Organization).join(Concern).switch(cls).join(Organization)
+        return rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), ~Concern.void)
+
+    @classmethod
+    def standing(cls, rows: Query) -> Query:
+        """Concerns with their last step joined, as `.last` of each row and as the columns of Step for conditions."""
+        newest = cls.alias()
+        number = newest.select(fn.MAX(newest.number)).where(newest.concern == Concern.id)
+        joined = rows.switch(Concern).join(cls, on=(cls.concern == Concern.id) & (cls.number == number), attr="last")
+        return joined.select_extend(cls)
+
+    @classmethod
+    def of(cls, concerns: Any) -> dict[uuid.UUID, list[Step]]:
+        """The steps of each of these concerns in order, with who took them and to whom they went; one query for all."""
+        keys = [concern.id for concern in concerns]
+        found: dict[uuid.UUID, list[Step]] = {key: [] for key in keys}
+        rows = cls.select(cls, User, Organization).join(User, JOIN.LEFT_OUTER).switch(cls).join(Organization, JOIN.LEFT_OUTER, on=cls.to)
+        for part in peewee.chunked(keys, 500):
+            for step in rows.where(cls.concern.in_(part)).order_by(cls.number):
+                found[step.concern_id].append(step)
+        return found
+
+    @property
+    def state(self) -> str:
+        """The state of a concern whose last step this is."""
+        return STATES[self.kind]
+
+    @property
+    def name(self) -> str:
+        """What the screen calls it."""
+        return KINDS[self.kind]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a concern whose last step this is still waits for the resident to be answered."""
+        return self.kind in OPEN
+
+    @classmethod
+    def begin(cls, concern: Concern, by: User | None) -> Step:
+        """Take the concern in."""
+        return cls.create(id=uuid.uuid5(concern.id, "intake"), concern=concern, number=1, kind="intake", by=by, at=clock.now())
+
+    @classmethod
+    def take(cls, concern: Concern, kind: str, by: User | None, key: uuid.UUID | None = None, **values: Any) -> Step:
+        """Take the next step, once for each `key` whatever the retries; an unsolved verdict reopens at once.
+
+        Raises Invalid when the step may not follow, when `by` may not take it, when somebody was quicker, or for values that
+        a step of this kind must have. Without `by` it is the resident, who may say a verdict.
+        """
+        step = cls(id=key or uuid.uuid4(), concern=concern, kind=kind, by=by, at=clock.now(), **values)
+        if known := cls.get_or_none(cls.id == step.id):
+            if known.kind != kind or known.concern_id != concern.id or known.by_id != step.by_id:
+                raise Invalid(form_id=DIFFERENT)
+            return known
+        last = concern_last(concern)
+        step.number = last.number + 1
+        step.check(last, by)
+        try:
+            with db.atomic():
+                step.save(force_insert=True)
+                step._follow()
+        except IntegrityError:
+            raise Invalid(form_id="刚刚有人先办了一步，请看最新的情况再办") from None
+        return step
+
+    def check(self, last: Step, by: User | None) -> None:
+        """Raise Invalid when this may not come after `last`, not from `by`, or not with these values."""
+        self.text = tidy(self.text or "", lines=True)
+        if self.concern.void:
+            raise Invalid(kind="这条诉求已作废")
+        if self.kind not in NEXT[last.kind]:
+            raise Invalid(kind=f"现在是“{STATES[last.kind]}”，不能{KINDS[self.kind]}")
+        if self.kind not in takers(self.concern, last, by):
+            raise Invalid(kind=f"{KINDS[self.kind]}这一步不归您办")
+        if len(self.text) > 1000:
+            raise Invalid(text=f"最多 1000 个字，现在是 {len(self.text)} 个")
+        if self.kind in NEEDS_TEXT and not self.text:
+            raise Invalid(text=NEEDS_TEXT[self.kind])
+        if self.kind == "dispatch":
+            self._check_dispatch()
+        if self.kind == "verdict" and None in (self.solved, self.satisfied):
+            raise Invalid(solved="请选解决没解决、满意不满意")
+
+    def _check_dispatch(self) -> None:
+        if self.to is None:
+            raise Invalid(to="请选派给谁")
+        if not Organization.receivers(self.concern.compound).where(Organization.id == self.to_id).exists():
+            raise Invalid(to="这个单位不管这个小区")
+        if self.contact_given and not self.concern.consent:
+            raise Invalid(contact_given="居民还没有同意给出联系方式")
+
+    def _follow(self) -> None:
+        """What a step brings with it, in the same transaction."""
+        if self.kind == "verdict" and not self.solved:
+            Step.create(id=uuid.uuid5(self.id, "reopening"), concern=self.concern, number=self.number + 1, kind="reopening", by=self.by, at=self.at)
+        if self.kind == "reopening" or (self.kind == "verdict" and not self.solved):
+            self.concern.promise_again(self.at)
+
+
+def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
+    """The kinds of step that `by` may take at this concern, whatever comes next: community all, its worker some, a receiver its own, the resident a verdict."""
+    if by is None:
+        return frozenset({"verdict"})
+    if by.role == Role.COMMUNITY and by.area_id == concern.community_id:
+        return frozenset(KINDS) - {"intake"}
+    allowed: set[str] = set()
+    if by.role == Role.GRID_WORKER and Concern.visible_to(by).where(Concern.id == concern.id).exists():
+        allowed |= WORKERS - (RECEIVERS if last.kind in WITH_RECEIVER else set())
+    if last.kind in WITH_RECEIVER and (sent := _dispatch(concern)) and Organization.run_by(by).where(Organization.id == sent.to_id).exists():
+        allowed |= RECEIVERS
+    if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
+        allowed |= {"dispatch"}
+    return frozenset(allowed)
+
+
+def choices(concern: Concern, by: User | None) -> list[str]:
+    """The steps that `by` may take now, in the order of a concern's life."""
+    last = concern_last(concern)
+    allowed = takers(concern, last, by) & NEXT[last.kind] if not concern.void else frozenset()
+    return [kind for kind in KINDS if kind in allowed]
+
+
+def overdue(is_open: Any, due: Any, now: datetime) -> Any:
+    """Whether a concern is past its promise: the only rule there is, for a row as for a query's columns."""
+    return is_open & (due < now)
+
+
+def climb(concern: Any, by: User) -> Any:
+    """From when a concern that is still open is `by`'s business: the street's once it is overdue, the district's some time later. Takes a row or the model."""
+    return concern.climbs_at if by.role == Role.DISTRICT else concern.due
+
+
+def concern_last(concern: Concern) -> Step:
+    """The last step of a concern: its state."""
+    step: Step = Step.select().where(Step.concern == concern.id).order_by(Step.number.desc()).get()
+    return step
+
+
+def _dispatch(concern: Concern) -> Step | None:
+    rows = Step.select().where(Step.concern == concern.id, Step.kind == "dispatch")
+    step: Step | None = rows.order_by(Step.number.desc()).first()
+    return step
+
+
+def _sees(concern: Concern, by: User) -> bool:
+    return bool(Concern.visible_to(by).where(Concern.id == concern.id).exists())

@@ -1,0 +1,69 @@
+"""Working days: the published calendar, and what the district changes in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import chinese_calendar
+from peewee import BooleanField, CharField, DateField
+
+from models import clock
+from models.database import Query
+from models.records import Record
+from models.users import Role, User
+
+DAY = timedelta(days=1)
+
+
+class Workday(Record):
+    """A day that the district counts otherwise than the published calendar does (国务院办公厅 each November for the next year)."""
+
+    title = "工作日调整"
+    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+    editors = frozenset({Role.ADMINISTRATOR})
+    identities = (("day",),)
+
+    day = DateField(unique=True, verbose_name="日期")
+    working = BooleanField(default=False, verbose_name="这天上班")
+    name = CharField(20, default="", verbose_name="说明")
+
+    def __str__(self) -> str:
+        return f"{self.day} {'上班' if self.working else '放假'}"
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        return cls.select()
+
+
+class Calendar:
+    """Which days are worked, with the district's own days read once."""
+
+    def __init__(self) -> None:
+        rows: Any = Workday.select(Workday.day, Workday.working).tuples()
+        self.own: dict[date, bool] = dict(rows)
+
+    def works(self, day: date) -> bool:
+        """Whether `day` is a working day: the district's word, else the published calendar's, else Monday to Friday."""
+        if day in self.own:
+            return self.own[day]
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:  # a year not published yet
+            return day.weekday() < 5
+
+    def later(self, start: datetime, hours: int, working: bool) -> datetime:
+        """The moment `hours` after `start` (naive UTC, as stored); with `working`, 24 hours are one working day and other days do not count."""
+        if not working:
+            return start + timedelta(hours=hours)
+        at = self._opened(clock.in_china(start))
+        for _ in range(hours // 24):
+            at = self._opened(at + DAY)
+        at = self._opened(at + timedelta(hours=hours % 24))
+        return clock.stored(at)
+
+    def _opened(self, at: datetime) -> datetime:
+        """The moment itself on a working day, else the start of the next one."""
+        while not self.works(at.date()):
+            at = datetime.combine(at.date() + DAY, time())
+        return at
