@@ -13,7 +13,8 @@ from models.database import Query
 from models.grids import Grid
 from models.households import Household, Reading
 from models.ledgers import Entry
-from models.records import Invalid
+from models.records import Invalid, tidy
+from models.search import SearchField, matches, words
 from models.services import Service
 from models.urgencies import Category, Urgency
 from models.users import Role, User
@@ -61,6 +62,7 @@ class Concern(Entry):
     respond_by = DateTimeField(verbose_name="最晚回应")
     due = DateTimeField(verbose_name="最晚办完")
     climbs_at = DateTimeField()
+    search = SearchField()  # never the words or the contact
 
     class Meta:
         indexes = (
@@ -103,6 +105,14 @@ class Concern(Entry):
         """Those that may stand in a list, an export or a print: no mediation."""
         return cls.visible_to(user).where(cls.channel != MEDIATION)
 
+    @classmethod
+    def found_by(cls, user: User, query: str) -> Query:
+        """Those listed to `user` that hold every word of `query`; who may not read the door finds nothing by it."""
+        rows = cls.listed_to(user)
+        if user.role in cls.editors:
+            return rows.where(matches(cls.search, query))
+        return rows.where((cls.number == tidy(query)) | cls.gist.contains(tidy(query)))
+
     def told_in_full_to(self, user: User) -> bool:
         """Whether `user`, who sees it, also reads the words, the door and the contact: its community and its worker alone."""
         return user.role in self.editors
@@ -123,6 +133,8 @@ class Concern(Entry):
         super().settle()
         if isinstance(self.id, UUID):
             self.number, self.code = f"{self.id.int % 10**6:06}", f"{self.id.int // 10**6 % 10**8:08}"
+        told = self.gist or (str(self.service or self.category) if self.category_id else "")
+        self.search = words(self.number, *(() if self.confidential else (told, self.place, self.household and self.household.door)))
         if self.urgency_id and self.due is None:
             promise = self.urgency.promise(self.told_at)
             self.respond_by, self.due, self.climbs_at = promise.respond_by, promise.due, promise.climbs_at

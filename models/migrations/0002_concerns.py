@@ -192,6 +192,7 @@ def up(migrator, db):
         respond_by = DateTimeField()
         due = DateTimeField()
         climbs_at = DateTimeField()
+        search = CharField(400)
 
         class Meta:
             table_name = "concern"
