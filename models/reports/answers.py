@@ -1,0 +1,134 @@
+"""What became of residents' concerns: the three rates, and what still waits.
+
+A mediation is in none of it, nor what is void. The state is that of the moment; a period says which concerns are meant: those of its days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from peewee import Case, Select, Value, fn
+
+from models import clock
+from models.concerns import MEDIATION, Concern
+from models.database import db
+from models.reports.wording import share
+from models.steps import OPEN, RESPONSES, Step, overdue
+
+LISTED = (~Concern.void, Concern.channel != MEDIATION)
+AGES = [("0–3 天", 3), ("4–7 天", 7), ("8–15 天", 15), ("15 天以上", None)]  # up to so many days since it was raised
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many of so many concerns."""
+
+    part: int = 0
+    whole: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, None of nothing."""
+        return share(self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The three rates of `concerns` concerns; of `unasked` the resident has been answered and not asked yet."""
+
+    concerns: int = 0
+    responded: Rate = Rate()
+    solved: Rate = Rate()
+    satisfied: Rate = Rate()
+    unasked: int = 0
+
+    @property
+    def three(self) -> list[tuple[str, Rate]]:
+        """Each with its name."""
+        return [("响应率", self.responded), ("解决率", self.solved), ("满意率", self.satisfied)]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is open now: how many by age (as AGES has it), and how many of them are past their promise."""
+
+    ages: tuple[int, ...] = (0,) * len(AGES)
+    overdue: int = 0
+
+    @property
+    def open(self) -> int:
+        """All that is open."""
+        return sum(self.ages)
+
+    @property
+    def by_age(self) -> list[tuple[str, int]]:
+        """(0–3 天, n), ..., oldest last."""
+        return [(name, count) for (name, _), count in zip(AGES, self.ages, strict=True)]
+
+
+def rates(*where: Any, by: Any = None) -> Any:
+    """The three rates of the concerns that meet the conditions; with `by`, a column of Concern, a dict from its values. One query either way.
+
+    Responded: the first response was in time, of those that were responded to or whose time for it is over. Solved and
+    satisfied: by the resident's last word, of those that have one. What was referred elsewhere counts in none.
+    """
+    story = _stories(Value(0) if by is None else by).where(*LISTED, *where).having(_last("referral").is_null() | (_last("referral") < fn.MAX(Step.number)))
+    asked = story.c.verdict.is_null(False)
+    columns = [asked, story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict, story.c.answer == story.c.last]
+    sums = [fn.SUM(story.c.in_time), fn.SUM(story.c.expected), *map(_count, columns)]
+    found = {}
+    for key, concerns, in_time, expected, told, solved, satisfied, unasked in _grouped(story, fn.COUNT(story.c.place), *sums):
+        found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, told), Rate(satisfied, told), unasked)
+    return found if by is not None else found.get(0, Rates())
+
+
+def waiting(*where: Any, by: Any = None) -> Any:
+    """What is open now of the concerns that meet the conditions, or with `by` a dict from the values of that column. One query either way."""
+    is_open, key = Step.kind.in_(OPEN), Value(0) if by is None else by
+    late = _flag(overdue(is_open, Concern.due, clock.now()))
+    story = Step.standing(Concern.select()).columns(key.alias("place"), Concern.day, late.alias("late")).where(is_open, *LISTED, *where)
+    bounds = [clock.today() - timedelta(days=days) for _, days in AGES if days is not None]
+    young = [_count(story.c.day >= bound) for bound in bounds]
+    found = {}
+    for place, count, late, *up_to in _grouped(story, fn.COUNT(story.c.place), fn.SUM(story.c.late), *young):
+        steps = [0, *up_to, count]
+        found[place] = Waiting(tuple(more - less for less, more in zip(steps, steps[1:], strict=False)), late)
+    return found if by is not None else found.get(0, Waiting())
+
+
+def _stories(place: Any) -> Any:
+    """A row for each concern: when it was first responded to and should have been, and the numbers of the last steps that matter."""
+    first = fn.MIN(Case(None, [(Step.kind.in_(RESPONSES), Step.at)]))
+    told = Step.kind == "verdict"
+    columns = {
+        "place": place,
+        "in_time": _flag(first <= Concern.respond_by),
+        "expected": _flag(first.is_null(False) | (Concern.respond_by < clock.now())),
+        "verdict": _last("verdict"),
+        "solved": fn.MAX(Case(None, [(told & Step.solved, Step.number)])),
+        "satisfied": fn.MAX(Case(None, [(told & Step.satisfied, Step.number)])),
+        "answer": _last("answer"),
+        "last": fn.MAX(Step.number),
+    }
+    rows = Concern.select(*(column.alias(name) for name, column in columns.items())).join(Step, on=(Step.concern == Concern.id))
+    return rows.group_by(Concern.id)
+
+
+def _last(kind: str) -> Any:
+    """The number of a concern's last step of a kind, None without one."""
+    return fn.MAX(Case(None, [(Step.kind == kind, Step.number)]))
+
+
+def _grouped(story: Any, *sums: Any) -> list[tuple[Any, ...]]:
+    rows = Select([story], [story.c.place, *sums]).group_by(story.c.place).bind(db)
+    return [(place, *map(int, counts)) for place, *counts in rows.tuples()]
+
+
+def _flag(condition: Any) -> Any:
+    return Case(None, [(condition, 1)], 0)
+
+
+def _count(condition: Any) -> Any:
+    return fn.SUM(_flag(condition))

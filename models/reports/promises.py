@@ -1,0 +1,127 @@
+"""「您反映的问题，办到哪一步」: each concern as the wall tells it, by number. No words of the resident, no door, no name, no mediation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from peewee import JOIN, Case, fn
+
+from models import clock
+from models.areas import Area, Compound, Level
+from models.concerns import Concern
+from models.organizations import Organization
+from models.periods import Period
+from models.reports.answers import LISTED
+from models.services import Service
+from models.steps import OPEN, Step, overdue
+from models.urgencies import Category, Urgency
+
+DONE, GOING, LATE = "done", "going", "late"  # tones
+DOING = {
+    "intake": "收到了",
+    "confirmation": "核实了",
+    "dispatch": "派出去了",
+    "acceptance": "正在办",
+    "return": "正在换人办",
+    "handling": "办了，还没回话",
+    "reopening": "没解决，在重办",
+}
+ANSWERED = ("answer", "verdict")
+OFFICES = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区里"}
+LONGEST = 8  # characters of a department's name, of which two stand in a line
+
+
+@dataclass(frozen=True)
+class Line:
+    """One concern: who has it (物业 → 住建局), how far it is in the resident's words, and the tone of that."""
+
+    number: str
+    told: str
+    urgency: str
+    day: date
+    chain: str
+    state: str
+    tone: str
+
+
+@dataclass
+class Ledger:
+    """The first lines of a ledger that has `open` open ones and `answered` answered ones."""
+
+    lines: list[Line] = field(default_factory=list)
+    open: int = 0
+    answered: int = 0
+
+    @property
+    def count(self) -> int:
+        """All of it."""
+        return self.open + self.answered
+
+    def rest(self, shown: int) -> str:
+        """What comes after the first `shown` lines, in words: 另有 18 件，其中 2 件还在办; empty when nothing does."""
+        hidden, waiting = self.count - shown, max(0, self.open - shown)
+        if hidden <= 0:
+            return ""
+        return f"另有 {hidden} 件" + ("，都答复了" if not waiting else "还在办" if waiting == hidden else f"，其中 {waiting} 件还在办")
+
+
+def promises(compound: Compound, period: Period, limit: int = 24) -> Ledger:
+    """The concerns of a compound raised up to the period's end, as they stand now.
+
+    Open ones come first, the oldest at the top, then those answered since the period began, the newest at the top.
+    """
+    is_open = Step.kind.in_(OPEN)
+    begun = clock.stored(datetime.combine(period.start, time()))
+    told = is_open | (Step.kind.in_(ANSWERED) & (Step.at >= begun))
+    where = (Concern.compound == compound.id, Concern.day <= period.last_day, told, *LISTED)
+    counted: Any = Step.standing(Concern.select()).columns(fn.COUNT(Concern.id), fn.SUM(Case(None, [(is_open, 1)], 0))).where(*where).tuples().get()
+    if not counted[0]:
+        return Ledger()
+    rows = Concern.select(Concern.id, Concern.number, Concern.gist, Concern.day, Concern.due, Category.name, Urgency.name, Service.name)
+    rows = rows.join(Category).switch(Concern).join(Urgency).switch(Concern).join(Service, JOIN.LEFT_OUTER, on=Concern.service)
+    order = (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, Concern.day)]), Case(None, [(is_open, Concern.recorded_at)]), Step.at.desc(), Concern.number)
+    found = list(Step.standing(rows).where(*where).order_by(*order).limit(limit))
+    chains = _chains(found)
+    return Ledger([_line(row, chains.get(row.id, [])) for row in found], int(counted[1]), counted[0] - int(counted[1]))
+
+
+def _line(row: Any, receivers: list[str]) -> Line:
+    state, tone = _state(row.last, row.due)
+    chain = " → ".join(receivers[-2:]) or "社区"
+    return Line(row.number, row.told, row.urgency.name, row.day, f"… → {chain}" if receivers[2:] else chain, state, tone)
+
+
+def _state(last: Step, due: datetime) -> tuple[str, str]:
+    if last.kind == "answer":
+        return "答复了 · 等居民评", GOING
+    if last.kind == "verdict":
+        return ("办结 · 居民满意", DONE) if last.satisfied else ("办结 · 居民还不满意", GOING)
+    left = (clock.in_china(due).date() - clock.today()).days
+    if overdue(last.is_open, due, clock.now()):
+        return f"{DOING[last.kind]} · 超了 {-left} 天" if left else f"{DOING[last.kind]} · 刚超时", LATE
+    told = f"还有 {left} 天" if left else "今天要办好"
+    return f"{DOING[last.kind]} · {told}", LATE if last.kind == "reopening" else GOING
+
+
+def _chains(concerns: list[Any]) -> dict[Any, list[str]]:
+    """To whom each was sent, in short and in order; the same one twice running counts once."""
+    found: dict[Any, list[str]] = {}
+    rows: Any = Step.select(Step.concern, Organization.name, Organization.kind, Area.name, Area.level).join(Organization).join(Area)
+    keys = [row.id for row in concerns]
+    for key, *receiver in rows.where(Step.concern.in_(keys), Step.kind == "dispatch").order_by(Step.number).tuples():
+        chain, name = found.setdefault(key, []), _short(*receiver)
+        if chain[-1:] != [name]:
+            chain.append(name)
+    return found
+
+
+def _short(name: str, kind: str, area: str, level: str) -> str:
+    """What residents call a receiver: 物业, 街道, 住建局."""
+    if kind == "company":
+        return "物业"
+    if kind == "core":
+        return OFFICES[Level(level)]
+    short = name.removeprefix(area) or name
+    return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
