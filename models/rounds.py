@@ -14,28 +14,32 @@ from models import clock
 from models.areas import Compound
 from models.grids import Grid
 from models.households import Care, CareKind, Household
+from models.questions import Question, questions_by_door
 from models.users import Role, User
 from models.visits import Visit
 
 SHOWN = (  # what a card shows and the order needs: of two thousand doors, building whole rows takes longest
     *(Household.id, Household.compound, Household.community, Household.grid, Household.building, Household.unit, Household.floor, Household.room),
     *(Household.contact, Household.since, Household.door_key, Grid.id, Grid.top_down, Compound.id, Compound.name),
-    *(Visit.id, Visit.day, Visit.outcome, Visit.topics, Visit.note, Visit.next_day),
+    *(Visit.id, Visit.day, Visit.outcome, Visit.topics, Visit.note, Visit.next_day, Visit.recorded_at),
 )
 ANSWERED = ("met", "vacant", "refused")  # nobody opened: the door stays due
+ASKED = {"verdict": "要问办得怎样", "confirmation": "要核实诉求"}
 
 
-def due_day(since: date, days: int, last: date | None, agreed: date | None) -> date:
+def due_day(since: date, days: int, last: date | None, agreed: date | None, asked: date | None = None) -> date:
     """The day on which a door is due: the only rule there is, for every screen and figure.
 
     `days` is how many days may pass (care frequency, else the general one), `last` the last day on which the door
-    answered, `agreed` the next day promised then. A promise can bring the day forward, never put a duty off.
+    answered, `agreed` the next day promised then, `asked` the day since when there is something to ask: how an answered
+    concern turned out, or whether one of the public page is so. A promise or a question can bring the day forward, never
+    put a duty off; a question does so until it is asked, whatever visits lie between.
     A door never visited is due since the day it was registered.
     """
-    if last is None:
-        return since
-    duty = last + timedelta(days=days)
-    return min(duty, agreed) if agreed else duty
+    due = since if last is None else last + timedelta(days=days)
+    if last and agreed:
+        due = min(due, agreed)
+    return min(due, asked) if asked else due
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,10 @@ class Door:
     days: int
     care: bool
     last: Visit | None
-    tried: bool  # an attempt without an answer today
+    tried: bool  # an attempt without an answer today, or a visit today since there was something to ask
     today: date
+    questions: tuple[Question, ...] = ()
+    asking: bool = False  # due for what there is to ask alone, and not yet otherwise
 
     @property
     def late(self) -> int:
@@ -63,9 +69,17 @@ class Door:
     @property
     def reason(self) -> str:
         """Why the door is due, in neutral words that a neighbour may read."""
+        if self.asking:
+            return "有事要问"
         if self.last is None:
             return "还没走访过"
         return "约好回访" if self.agreed else f"{self.days} 天一访"
+
+    @property
+    def asked(self) -> list[str]:
+        """What there is to ask, each kind once, in words that say nothing of the matter."""
+        kinds = {question.kind for question in self.questions}
+        return [text for kind, text in ASKED.items() if kind in kinds]
 
 
 @dataclass(frozen=True)
@@ -85,14 +99,14 @@ class Round:
         return cls(sorted((d for d in doors if not d.tried), key=walking_order), done.scalar())
 
     def only(self, kind: str = "", building: str = "") -> list[Door]:
-        """The doors of a filter: care, agreed, late or new, and of one building."""
+        """The doors of a filter: asked, care, agreed, late or new, and of one building."""
         tests = {"care": lambda d: d.care, "agreed": lambda d: d.agreed, "late": lambda d: d.late > 0, "new": lambda d: d.last is None}
-        test = tests.get(kind, lambda d: True)
+        test = {**tests, "asked": lambda d: d.questions}.get(kind, lambda d: True)
         return [d for d in self.doors if test(d) and building in ("", building_key(d.household))]
 
     def counts(self) -> dict[str, int]:
         """How many doors each filter leaves."""
-        return {kind: len(self.only(kind)) for kind in ("", "care", "agreed", "late", "new")}
+        return {kind: len(self.only(kind)) for kind in ("", "asked", "care", "agreed", "late", "new")}
 
     def buildings(self) -> list[tuple[str, str, int]]:
         """(key, label, doors due) of each building in walking order."""
@@ -102,7 +116,7 @@ class Round:
 
 
 def doors_of(households: Any, day: date) -> Iterable[Door]:
-    """A Door for each household of the query, due or not, with one query however many there are."""
+    """A Door for each household of the query, due or not, with two queries however many there are."""
     last = Visit.alias()
     latest = last.select(last.id).where(last.household == Household.id, last.outcome.in_(ANSWERED), ~last.void, last.day <= day)
     tried = Visit.alias()
@@ -111,15 +125,17 @@ def doors_of(households: Any, day: date) -> Iterable[Door]:
     rows = households.select(*SHOWN, strictest.alias("care_days"), absent.alias("tried")).join(Compound).switch(Household).join(Grid, JOIN.LEFT_OUTER)
     latest = latest.order_by(last.day.desc(), last.recorded_at.desc()).limit(1)
     rows = rows.switch(Household).join(Visit, JOIN.LEFT_OUTER, on=(Visit.id == latest), attr="last")
-    general = CareKind.general_days()
-    return (_door(household, day, general) for household in rows)
+    general, questions = CareKind.general_days(), questions_by_door(households, day)
+    return (_door(household, day, general, questions.get(household.id, [])) for household in rows)
 
 
-def _door(household: Any, day: date, general: int) -> Door:
+def _door(household: Any, day: date, general: int, questions: list[Question]) -> Door:
     last = getattr(household, "last", None)
     days = household.care_days or general
-    due = due_day(household.since, days, last.day if last else None, last.next_day if last else None)
-    return Door(household, due, days, household.care_days is not None, last, bool(household.tried), day)
+    known = (household.since, days, last.day if last else None, last.next_day if last else None)
+    due, care = due_day(*known, questions[0].day if questions else None), household.care_days is not None
+    there = bool(questions) and last is not None and last.day == day and last.recorded_at > questions[-1].at
+    return Door(household, due, days, care, last, bool(household.tried) or there, day, tuple(questions), bool(questions) and due < due_day(*known))
 
 
 def walking_order(door: Door) -> tuple[Any, ...]:
