@@ -9,18 +9,18 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from models.activities import Activity
-from models.areas import Area, Compound, Level
+from models.areas import Level
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.pictures import Picture
 from models.records import Invalid, load_related
 from models.sheets import counted
 from models.visits import Draft
 from models.volunteers import Team
-from views.access import allow, find, key, number, readable
+from views.access import allow, key, number, readable
 from views.activity_form import activity_form, begun, entered, known, preset
 from views.drafts import sent, unfinished
-from views.forms import Form, rows_choice
-from views.ledger import Ledger
+from views.forms import Form, form_for
+from views.ledger import Ledger, choose_place
 from views.pages import Paged, go, page
 from views.spreadsheets import download
 
@@ -50,17 +50,31 @@ class Activities(Ledger):
         return download("邻里活动", HEAD, (_cells(row, minutes.get(row.id, 0)) for row in rows))
 
     def filter_form(self) -> type[Form]:
-        """A community's compounds and programmes; above it there are too many, and communities take their place."""
-        if current_user.area.level == Level.COMMUNITY:
-            return super().filter_form()
-        form = type("FilterForm", (Form,), {"kind": super().filter_form().kind})  # type: ignore[attr-defined]
-        form.community = rows_choice(Area, "社区", False, Area.visible_to(current_user).where(Area.level == Level.COMMUNITY))  # type: ignore[attr-defined]
-        if chosen := number(request.args.get("compound")):
-            form.compound = rows_choice(Compound, "小区", False, Compound.visible_to(current_user).where(Compound.id == chosen))  # type: ignore[attr-defined]
-        return form
+        """By kind and place; by programme where the user's are few enough to choose from."""
+        return choose_place(form_for(Activity, ("kind", "programme") if current_user.area.level == Level.COMMUNITY else ("kind",)))
+
+    def told(self, entry: Any) -> dict[str, Any]:
+        """Its pictures, what it came to in hours, and whose."""
+        sheets = Sheet.visible_to(current_user).where(Sheet.activity == entry.id).order_by(Sheet.recorded_at)
+        return {
+            "pictures": Picture.keys_of(entry),
+            "minutes": total_minutes(Sheet.activity == entry.id),
+            "people": sum(total > 0 for total in total_minutes(Sheet.activity == entry.id, by=ServiceHours.volunteer).values()),
+            "sheets": counted(list(sheets)),
+            "teams": list(Team.visible_to(current_user).order_by(Team.name)) if _may_record() else [],
+            "may": _may_record(),
+            "form": Form(formdata=None),
+        }
 
 
-bp = Activities("activities", Activity, columns=("day", "name", "kind"), filters=("kind", "compound", "programme"))
+bp = Activities(
+    "activities",
+    Activity,
+    columns=("day", "name", "kind"),
+    filters=("kind", "compound", "programme"),
+    template="activities/show.html",
+    voided="作废了，带来的时长也抵掉了",
+)
 
 
 @bp.get("/activities/new")
@@ -112,16 +126,10 @@ def create() -> Any:
     return _form(form, team, status=422)
 
 
-@bp.get("/activities/<uuid:pk>")
-def show(pk: Any) -> Any:
-    """One activity with its pictures, its hours and its history."""
-    return show_with(_find(pk))
-
-
 @bp.get("/activities/<uuid:pk>/edit")
 def edit(pk: Any) -> Any:
     """The form with what was recorded."""
-    activity = _find(pk)
+    activity = bp.find(pk)
     allow(activity.editable_by(current_user))
     return _form(activity_form(kept=activity.programme_id, formdata=None, data=known(activity)), activity=activity)
 
@@ -129,7 +137,7 @@ def edit(pk: Any) -> Any:
 @bp.post("/activities/<uuid:pk>")
 def update(pk: Any) -> Any:
     """Correct an activity; earlier versions stay readable. Hours are corrected on their sheet."""
-    activity = _find(pk)
+    activity = bp.find(pk)
     allow(activity.editable_by(current_user))
     form = activity_form(kept=activity.programme_id)
     if form.validate_on_submit():
@@ -140,37 +148,7 @@ def update(pk: Any) -> Any:
         else:
             flash("改好了，原来的内容在修改记录里")
             return go(url_for("activities.show", pk=pk))
-    return _form(form, activity=_find(pk), status=422)
-
-
-@bp.post("/activities/<uuid:pk>/void")
-def void(pk: Any) -> Any:
-    """Declare an activity void, with a reason; its hours are taken back."""
-    activity = _find(pk)
-    allow(activity.editable_by(current_user))
-    try:
-        activity.strike(_user(), request.form.get("reason", "")[:200])
-    except Invalid as error:
-        return show_with(_find(pk), 422, error.errors)
-    flash(f"{activity.name} 作废了，带来的时长也抵掉了")
-    return go(url_for("activities.show", pk=pk))
-
-
-def show_with(activity: Activity, status: int = 200, refused: dict[str, str] | None = None) -> Any:
-    """The page of an activity; `refused` says what was wrong with what was just sent from it."""
-    sheets = Sheet.visible_to(current_user).where(Sheet.activity == activity.id).order_by(Sheet.recorded_at)
-    context = {
-        "pictures": Picture.keys_of(activity),
-        "minutes": total_minutes(Sheet.activity == activity.id),
-        "people": sum(total > 0 for total in total_minutes(Sheet.activity == activity.id, by=ServiceHours.volunteer).values()),
-        "sheets": counted(list(sheets)),
-        "teams": list(Team.visible_to(current_user).order_by(Team.name)) if _may_record() else [],
-        "editable": activity.editable_by(current_user),
-        "may": _may_record(),
-        "changes": list(activity.changes.limit(50)),
-        "form": Form(formdata=None),
-    }
-    return page("activities/show.html", None, status, activity=activity, refused=refused or {}, **context)
+    return _form(form, activity=bp.find(pk), status=422)
 
 
 def _user() -> Any:
@@ -179,11 +157,6 @@ def _user() -> Any:
 
 def _may_record() -> bool:
     return current_user.role in Activity.editors
-
-
-def _find(pk: Any) -> Any:
-    readable(Activity)
-    return find(Activity.visible_to(current_user), pk)
 
 
 def _team(text: str | None) -> Team | None:

@@ -1,17 +1,23 @@
-"""Ledgers: registers of dated entries, narrowed by day, place and words, newest first."""
+"""Ledgers: registers of dated entries, narrowed by day, place and words, newest first; the page of an entry, and how it is declared void."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import flash, request
+from flask_login import current_user
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
 
+from models.areas import Area, Compound, Level
 from models.ledgers import Entry
+from models.records import Invalid
 from models.search import matches
-from views.forms import Day
+from views import access
+from views.forms import Day, Form, rows_choice
+from views.pages import go, page
 from views.register import Register
 
 
@@ -23,20 +29,58 @@ class Days(PlainForm):
 
 
 class Ledger(Register):
-    """The list and the spreadsheet of one ledger; its entries have pages of their own.
+    """The list and the spreadsheet of one ledger, and the pages of its entries where a template for them is named.
 
-    searched: the search column of a joined table.
+    searched: the search column of a joined table. template: that of an entry, which gets it under its own noun, with
+    what `told` gives, `editable`, `changes`, and in `refused` what was wrong with what was just sent from it.
+    voided: what is said when an entry has been declared void.
     """
 
     model: type[Entry]
 
-    def __init__(self, name: str, model: type[Entry], *, searched: Any = None, **declaration: Any) -> None:
-        self.searched = searched
-        super().__init__(name, model, order=(model.day.desc(), model.recorded_at.desc()), **declaration)
+    def __init__(self, name: str, model: type[Entry], *, searched: Any = None, template: str = "", voided: str = "作废了", **declaration: Any) -> None:
+        self.searched, self.template, self.voided = searched, template, voided
+        declaration.setdefault("order", (model.day.desc(), model.recorded_at.desc()))
+        super().__init__(name, model, **declaration)
 
     def _add_pages(self) -> None:
         self.add_url_rule(f"/{self.name}", "index", self.index)
         self.add_url_rule(f"/{self.name}.xlsx", "export", self.export)
+        if self.template:
+            self.add_url_rule(f"/{self.name}/<uuid:pk>", "show", self.show)
+            self.add_url_rule(f"/{self.name}/<uuid:pk>/void", "void", self.void, methods=["POST"])
+
+    def show(self, pk: Any) -> Any:
+        """One entry with its history."""
+        return self.show_with(self.find(pk))
+
+    def void(self, pk: Any) -> Any:
+        """Declare an entry void, with a reason."""
+        return self.act(pk, lambda entry, reason: entry.strike(current_user._get_current_object(), reason), self.voided)
+
+    def act(self, pk: Any, act: Callable[[Any, str], Any], done: str) -> Any:
+        """Do something to an entry, with the reason that was typed; what is refused stands on the entry's page."""
+        entry = self.find(pk)
+        access.allow(self.permits(entry))
+        try:
+            act(entry, request.form.get("reason", "")[:200])
+        except Invalid as error:
+            return self.show_with(self.find(pk), 422, error.errors)
+        flash(done)
+        return go(self.address(entry))
+
+    def show_with(self, entry: Any, status: int = 200, refused: dict[str, str] | None = None, **more: Any) -> Any:
+        """The page of an entry; `refused` says what was wrong with what was just sent from it."""
+        context = {self.model._meta.table_name: entry, "editable": self.permits(entry), "changes": list(entry.changes.limit(50)), **self.told(entry), **more}
+        return page(self.template, None, status, refused=refused or {}, **context)
+
+    def permits(self, entry: Any) -> bool:
+        """Whether the user may correct the entry and declare it void."""
+        return bool(entry.editable_by(current_user))
+
+    def told(self, entry: Any) -> dict[str, Any]:
+        """What the page of an entry shows besides."""
+        return {}
 
     def rows(self) -> Any:
         """What the user sees, by ?since= and ?until=, the filters, and the words of ?q=."""
@@ -45,8 +89,11 @@ class Ledger(Register):
             rows = rows.where(self.model.day >= days.since.data)
         if days.until.data:
             rows = rows.where(self.model.day <= days.until.data)
-        query = request.args.get("q", "").replace("\x00", "").strip()
-        return rows.where(matches(self.searched, query)) if query and self.searched is not None else rows
+        return rows
+
+    def found(self, query: str) -> Any:
+        """By the joined table's words where there is one."""
+        return super().found(query) if self.searched is None else self.seen().where(matches(self.searched, query))
 
     def days(self) -> Days:
         """The days of the address; an impossible one says so and narrows nothing."""
@@ -68,3 +115,14 @@ class Ledger(Register):
     def searchable(self) -> bool:
         """Whether the list can be searched by words."""
         return self.searched is not None or super().searchable
+
+
+def choose_place(form: Any) -> type[Form]:
+    """A filter form with a community's compounds; above it there are too many, and communities take their place."""
+    if current_user.area.level == Level.COMMUNITY:
+        form.compound = rows_choice(Compound, "小区", False)
+        return form
+    form.community = rows_choice(Area, "社区", False, Area.visible_to(current_user).where(Area.level == Level.COMMUNITY))
+    if chosen := access.number(request.args.get("compound")):
+        form.compound = rows_choice(Compound, "小区", False, Compound.visible_to(current_user).where(Compound.id == chosen))
+    return form

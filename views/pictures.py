@@ -11,7 +11,7 @@ from models.activities import Activity
 from models.pictures import Picture
 from models.records import Invalid
 from views.access import allow, find, readable
-from views.activities import show_with
+from views.activities import bp as activities
 from views.activity_form import shrunk
 from views.forms import Form
 from views.pages import go
@@ -48,7 +48,7 @@ def create(pk: Any) -> Any:
     try:
         count = Picture.add_to(activity, current_user, shrunk(request.files.getlist("pictures")), Form().key)
     except Invalid as error:
-        return show_with(activity, 422, error.errors)
+        return activities.show_with(activity, 422, error.errors)
     flash(f"加了 {count} 张照片")
     return go(url_for("activities.show", pk=pk))
 

@@ -161,14 +161,20 @@ class Register(Blueprint):
 
     def rows(self) -> Any:
         """What the user sees, narrowed by ?q= and the filters of the address."""
-        rows = self.model.visible_to(current_user)
         query = request.args.get("q", "").replace("\x00", "").strip()
-        if query and "search" in self.model._meta.fields:
-            rows = rows.where(matches(self.model._meta.fields["search"], query))
+        rows = self.found(query) if query and self.searchable else self.seen()
         for name, choice in self.narrowing().items():
             if choice.data is not None:
                 rows = rows.where(self.meets(name, choice.data))
         return rows.order_by(*self.order)
+
+    def seen(self) -> Any:
+        """What the user sees, before anything narrows it."""
+        return self.model.visible_to(current_user)
+
+    def found(self, query: str) -> Any:
+        """Those of them that hold every word of `query`."""
+        return self.seen().where(matches(self.model._meta.fields["search"], query))
 
     def narrowing(self) -> dict[str, Choice]:
         """The filters as form fields, each with what the address says; nonsense is ignored."""

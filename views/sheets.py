@@ -78,8 +78,24 @@ class Sheets(Ledger):
         """A state is no column."""
         return in_state(value) if name == "state" else super().meets(name, value)
 
+    def permits(self, entry: Any) -> bool:
+        """Whoever leads the team."""
+        return bool(entry.team.led_by(current_user))
 
-bp = Sheets("sheets", Sheet, columns=("day", "purpose", "team"), filters=("team",))
+    def told(self, entry: Any) -> dict[str, Any]:
+        """Who served how long, and what takes it back or is taken back by it."""
+        counted([entry])
+        lines = sorted(entry.lines, key=lambda line: spoken(line.volunteer))
+        return {
+            "lines": lines,
+            "apart": told_apart([*(line.volunteer for line in lines), *entry.team.members]),
+            "original": entry.reverses_id,
+            "reversal": entry.taken_back,
+            "reversible": entry.confirmed_at and not entry.taken_back and not entry.reverses_id,
+        }
+
+
+bp = Sheets("sheets", Sheet, columns=("day", "purpose", "team"), filters=("team",), template="sheets/show.html", voided="这张草稿作废了")
 bp.add_app_template_filter(span)
 
 
@@ -121,16 +137,10 @@ def create() -> Any:
     return _save(form, team, save)
 
 
-@bp.get("/sheets/<uuid:pk>")
-def show(pk: Any) -> Any:
-    """One sheet: who served how long, its state, its history."""
-    return _show(_find(pk))
-
-
 @bp.get("/sheets/<uuid:pk>/edit")
 def edit(pk: Any) -> Any:
     """A draft's form."""
-    sheet = _find(pk)
+    sheet = bp.find(pk)
     allow(sheet.editable_by(current_user))
     return _form(sheet_form(sheet.team, sheet, formdata=None, data=kept(sheet)), sheet.team, sheet)
 
@@ -138,7 +148,7 @@ def edit(pk: Any) -> Any:
 @bp.post("/sheets/<uuid:pk>")
 def update(pk: Any) -> Any:
     """Change a draft, and confirm it where asked."""
-    sheet = _find(pk)
+    sheet = bp.find(pk)
     allow(sheet.team.led_by(current_user))
     form = sheet_form(sheet.team, sheet)
 
@@ -152,19 +162,13 @@ def update(pk: Any) -> Any:
 @bp.post("/sheets/<uuid:pk>/confirmations")
 def confirm(pk: Any) -> Any:
     """Make a draft count."""
-    return _act(pk, lambda sheet, reason: sheet.confirm(_user()), "已确认，计入时长")
+    return bp.act(pk, lambda sheet, reason: sheet.confirm(_user()), "已确认，计入时长")
 
 
 @bp.post("/sheets/<uuid:pk>/reversals")
 def reverse(pk: Any) -> Any:
     """Take a confirmed sheet back, with a reason."""
-    return _act(pk, lambda sheet, reason: sheet.reverse(_user(), reason), "抵掉了，这一张不再计入，请再登记一张对的")
-
-
-@bp.post("/sheets/<uuid:pk>/void")
-def void(pk: Any) -> Any:
-    """Throw a draft away, with a reason."""
-    return _act(pk, lambda sheet, reason: sheet.strike(_user(), reason), "这张草稿作废了")
+    return bp.act(pk, lambda sheet, reason: sheet.reverse(_user(), reason), "抵掉了，这一张不再计入，请再登记一张对的")
 
 
 def _user() -> Any:
@@ -174,12 +178,6 @@ def _user() -> Any:
 def _team(text: str | None) -> Team:
     team: Team = find(Team.visible_to(current_user), number(text))
     return team
-
-
-def _find(pk: Any) -> Sheet:
-    readable(Sheet)
-    sheet: Sheet = find(Sheet.visible_to(current_user), pk)
-    return sheet
 
 
 def _begun(team: Team) -> dict[str, Any]:
@@ -203,36 +201,10 @@ def _save(form: Any, team: Team, save: Callable[[dict[int, int], bool], Sheet], 
     return _form(form, team, sheet, status=422)
 
 
-def _act(pk: Any, act: Callable[[Sheet, str], Any], done: str) -> Any:
-    sheet = _find(pk)
-    allow(sheet.team.led_by(current_user))
-    try:
-        act(sheet, request.form.get("reason", "")[:200])
-    except Invalid as error:
-        return _show(_find(pk), status=422, refused="；".join(error.errors.values()))
-    flash(done)
-    return go(url_for("sheets.show", pk=pk))
-
-
 def _form(form: Any, team: Team, sheet: Sheet | None = None, draft: Draft | None = None, status: int = 200) -> Any:
     last = last_of(team) if sheet is None else None
     context = {"form": form, "team": team, "sheet": sheet, "draft": draft, "purposes": purposes_of(team), "last": last}
     return page("sheets/form.html", "sheets/_members.html", status, **context)
-
-
-def _show(sheet: Sheet, status: int = 200, refused: str = "") -> Any:
-    counted([sheet])
-    lines = sorted(sheet.lines, key=lambda line: spoken(line.volunteer))
-    context = {
-        "lines": lines,
-        "apart": told_apart([*(line.volunteer for line in lines), *sheet.team.members]),
-        "original": sheet.reverses_id,
-        "reversal": sheet.taken_back,
-        "leads": sheet.team.led_by(current_user),
-        "reversible": sheet.confirmed_at and not sheet.taken_back and not sheet.reverses_id,
-        "changes": list(sheet.changes.limit(50)),
-    }
-    return page("sheets/show.html", None, status, sheet=sheet, refused=refused, **context)
 
 
 def _cells(line: ServiceHours) -> list[Any]:
