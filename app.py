@@ -21,6 +21,8 @@ from models.database import connect, db
 from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
+from views import limits
+from views import captures
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (
@@ -48,7 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_database(app)
     _know_users(app, settings)
     views.register(app)
-    CSRFProtect(app)  # after the hook that asks strangers to log in: they get that page, not a token error
+    protection = CSRFProtect(app)  # after the hook that asks strangers to log in: they get that page, not a token error
+    limits.register(app, protection)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Invalid, _refusal)
     app.register_error_handler(Exception, _accident)
@@ -116,15 +119,19 @@ def _headers(response: Any) -> Any:
 def _error_page(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if captures.wants_receipt():
+        return captures.refusal_of(error)
     text = {400: "这次提交没有被接受，请返回重试", 403: "您可以看，但不能改这一项", 404: "没有这一页，或者不归您看", 413: "文件太大了"}
     if error.code == 404 and getattr(g, "moved", None):
         text[404] = g.moved
-    return render_template("errors/error.html", code=error.code, text=text.get(error.code, "请求不对，请返回重试")), error.code
+    return _said(error.code, text.get(error.code, "请求不对，请返回重试"))
 
 
 def _refusal(error: Invalid) -> Any:
     """A rule of the domain that no form has a place for."""
-    return render_template("errors/error.html", code=422, text=str(error).rstrip("。")), 422
+    if captures.wants_receipt():
+        return captures.refusal_of(error)
+    return _said(422, str(error).rstrip("。"))
 
 
 def _accident(error: Exception) -> Any:
@@ -135,7 +142,12 @@ def _accident(error: Exception) -> Any:
     current_app.logger.exception("unexpected error at %s", request.endpoint)
     if current_app.testing:
         raise error
-    return render_template("errors/error.html", code=500, text="系统出了点问题，已经记下。您填的内容还在上一页，请返回再试"), 500
+    return _said(500, "系统出了点问题，已经记下。您填的内容还在上一页，请返回再试")
+
+
+def _said(code: int, text: str) -> Any:
+    """An error page, for residents one without the way to the log-in."""
+    return render_template("errors/public.html" if limits.for_residents() else "errors/error.html", code=code, text=text), code
 
 
 if __name__ == "__main__":

@@ -225,6 +225,12 @@ class Session(Model):
         session.user.session = session
         return session.user
 
+    @classmethod
+    def closed_to(cls, token: str) -> User | None:
+        """The user whose session this was and whose account is disabled by now."""
+        session = cls.select(cls, User).join(User).where(cls.hash == _digest(token), User.disabled).first()
+        return session.user if session else None
+
 
 def check_strength(password: str, user: User) -> None:
     """Raise Invalid unless the password is long enough, mixed, and not made of the names."""

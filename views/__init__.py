@@ -7,6 +7,7 @@ from views import (
     accounts,
     activities,
     assets,
+    captures,
     cares,
     commands,
     drafts,
@@ -34,6 +35,7 @@ from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
 NOUNS += [imports, jobs, summaries]
+NOUNS += [captures]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from flask import make_response, redirect, render_template, request
 
+from views import captures
+
 PER_PAGE = 50
 
 
@@ -16,12 +18,16 @@ def wants_fragment() -> bool:
 
 
 def page(template: str, fragment: str | None = None, status: int = 200, **context: Any) -> Any:
-    """The page, or its fragment where htmx asks for one."""
+    """The page, or its fragment where htmx asks for one; a tablet's outbox is told what was wrong."""
+    if status == 422 and captures.wants_receipt():
+        return captures.refusal(context.get("form"), context.get("refused"))
     return render_template(fragment if fragment and wants_fragment() else template, **context), status
 
 
 def go(address: str) -> Any:
-    """After a success: see the address (303); htmx is told so that it changes the page, not a piece of it."""
+    """After a success: see the address (303); htmx is told so that it changes the page, not a piece of it; an outbox gets a receipt."""
+    if captures.wants_receipt():
+        return captures.receipt(address)
     if wants_fragment():
         response = make_response("", 204)
         response.headers["HX-Redirect"] = address

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from models.records import Invalid
 from models.users import User
+from views import captures
 from views.access import before_first_password, public
 from views.forms import Form
 from views.pages import go, page, wants_fragment
@@ -36,6 +37,8 @@ class LogIn(Form):
 
 def ask() -> Any:
     """What a stranger gets: the log-in page, which keeps an entry that was just being sent from a page of this site."""
+    if captures.wants_receipt():
+        return captures.ask()
     if request.method == "GET":
         return go(url_for("sessions.new")) if wants_fragment() else redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), 303)
     if request.endpoint == "drafts.create":

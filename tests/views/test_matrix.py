@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 
 from models.activities import Activity, ActivityKind
+from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
 from models.organizations import Contract, Organization, Post
 from models.pictures import Picture
 from models.programmes import Programme
 from models.stations import Station
+from models.steps import Step
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Pairing
 from tests.cast import Cast
@@ -77,6 +79,22 @@ def draft(owner: str) -> Callable[[Cast], Any]:
         return Draft.get(Draft.user == getattr(cast, owner))
 
     return make
+
+
+def dispatch(home: str, by: str) -> Callable[[Cast], Any]:
+    """A dispatch to a property company of the place."""
+
+    def make(cast: Cast) -> Any:
+        concern = Concern.enter(getattr(cast, by), household=getattr(cast, home), category=1, urgency=1, text="灯不亮")[0]
+        company = Contract.get_or_none(Contract.compound == concern.compound_id) or contract_of(concern.compound)
+        return Step.take(concern, "dispatch", getattr(cast, by), to=company.company, text="请修灯")
+
+    return make
+
+
+def contract_of(compound: Any) -> Any:
+    company = Organization.add(None, name="物业", kind="company", area=compound.community)
+    return Contract.add(None, compound=compound, company=company)
 
 
 def pairing(home: str, steward: str) -> Callable[[Cast], Any]:
@@ -156,10 +174,16 @@ NOUNS |= {
     "pictures": Row(NOT_PROPERTY, "carol", picture("carol", "inside"), picture("charlie", "outside")),
 }
 
+RECEIVERS = "paula carol sam dora charlie"
+NOUNS["dispatches"] = Row("paula", "paula", dispatch("home", "carol"), dispatch("outside_home", "charlie"), both="")
+
 # Endpoints that no noun's row explains
 ENDPOINTS = {
+    "dispatches.index": Row(RECEIVERS),
+    "dispatches.export": Row(RECEIVERS),
     "assets.static": Row(public=True),
     "health.show": Row(public=True),
+    "captures.token": Row(public=True),
     "sessions.new": Row(public=True),
     "sessions.create": Row(public=True),
     "sessions.delete": Row(EVERYBODY, EVERYBODY),
@@ -231,8 +255,9 @@ def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None
     if not rule.arguments - {"version", "name"}:
         return rule.rule if where == "nowhere" and not rule.arguments else None
     make = {"inside": row.inside, "outside": row.outside}.get(where)
+    noun = {name: min(rule._converters[name].items) for name in rule.arguments & {"noun"}}
     with app.test_request_context():
-        return app.url_for(rule.endpoint, pk=make(cast)._pk) if make else None
+        return app.url_for(rule.endpoint, pk=make(cast)._pk, **noun) if make else None
 
 
 @pytest.mark.parametrize("person", ["nobody", *EVERYBODY.split()])

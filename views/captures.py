@@ -1,0 +1,99 @@
+"""Entries that a tablet captured: receipts, refusals that a script can read, and whose log-in this is. See static/js/offline/README.md."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, jsonify, request, session, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from models import clock
+from models.ledgers import DIFFERENT
+from models.records import Invalid
+from models.users import Session, User
+from views.access import public
+
+bp = Blueprint("captures", __name__)
+
+HEADER, OWNER = "Honglin-Capture", "Honglin-Owner"
+WATCHED = "now"  # the worker is looking on: the page that comes next says what was saved
+
+
+def wants_receipt() -> bool:
+    """Whether a tablet's outbox sends this, and not a page."""
+    return request.method == "POST" and HEADER in request.headers
+
+
+def receipt(address: str) -> Response:
+    """After a success: the key of the form that it was, in which the tablet may believe, and what a page would see next."""
+    if request.headers[HEADER] != WATCHED:
+        session.pop("_flashes", None)  # two hundred of them would fill the cookie until the browser drops it, and the log-in with it
+    return _answer(200, receipt=_key(request.form.get("form_id")), address=address)
+
+
+def refusal(form: Any = None, refused: Any = "") -> Response:
+    """What is wrong with the entry, by field: 422, or 409 when its key has been receipted with other content."""
+    errors = {str(name): _texts(told) for name, told in form.errors.items() if name and told} if form else {}
+    told = [*_texts(form.form_errors if form else []), *_texts(refused)]
+    return _answer(409 if DIFFERENT in told else 422, errors=errors, form=told)
+
+
+def refusal_of(error: HTTPException | Invalid) -> Response:
+    """The same for what ends a request."""
+    if isinstance(error, Invalid):
+        return refusal(refused=list(error.errors.values()))
+    return _answer(error.code or 500, error=error.name, csrf=isinstance(error, CSRFError))
+
+
+def ask() -> Response:
+    """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped."""
+    gone = Session.closed_to(session.get("_user_id", ""))
+    return _answer(403, disabled=True, user=gone.id) if gone else _answer(401, log_in=url_for("sessions.new"))
+
+
+@bp.before_app_request
+def check_owner() -> Any:
+    """Never save one worker's entry as another's, even when somebody logs in between two requests of a tablet."""
+    owner = request.headers.get(OWNER) if wants_receipt() else None
+    if owner is None or not current_user.is_authenticated or owner == str(current_user.id):
+        return None
+    return _answer(403, owner=current_user.id)
+
+
+@bp.get("/token")
+@public
+def token() -> Response:
+    """Whose log-in this is, and a fresh CSRF token: asked for before each run of the outbox."""
+    if not current_user.is_authenticated:
+        return ask()
+    user: User = current_user._get_current_object()
+    if user.must_change:
+        return _answer(401, log_in=url_for("passwords.edit"))
+    return _answer(200, user=user.id, name=user.name, csrf=generate_csrf(), day=clock.today().isoformat())
+
+
+def _answer(status: int, **said: Any) -> Response:
+    answer = jsonify(said)
+    answer.status_code = status
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers[HEADER] = "1"  # ours, and not a portal's
+    return answer
+
+
+def _key(text: str | None) -> str | None:
+    try:
+        return str(UUID(text or ""))
+    except ValueError:
+        return None
+
+
+def _texts(told: Any) -> list[str]:
+    """The messages in whatever WTForms or a handler made of them."""
+    if isinstance(told, dict):
+        told = list(told.values())
+    if isinstance(told, (list, tuple)):
+        return [text for part in told for text in _texts(part)]
+    return [str(told)] if told else []
