@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
 
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
@@ -70,6 +70,8 @@ class Concern(Entry):
             *((("number", "code"), False), (("community", "due"), False)),
         )
 
+    before: Concern | None = None  # as the table has it, while a change is checked
+
     def __str__(self) -> str:
         return f"{self.number} {self.told}"
 
@@ -126,18 +128,36 @@ class Concern(Entry):
         if self.confidential:
             Reading.create(user=user.id, household=self.household_id, concern=self.id, community=self.community_id, at=clock.now(), what=f"调解 {self.number}")
 
+    def check(self) -> None:
+        """Part of every check is what the table holds already: what was right when it was entered stays right."""
+        self.before = type(self).get_or_none(type(self).id == self.id)
+        super().check()
+
+    def changed(self, *names: str) -> bool:
+        """Whether any of these values is new, or other than the table has it."""
+        return self.before is None or any(self.before.__data__.get(name) != self.__data__.get(name) for name in names)
+
     def settle(self) -> None:
-        """Place, number and promised times follow from the rest; the times of an urgency that is changed run from the first day."""
-        if self.household_id:
-            self.compound_id = self.household.compound_id
+        """Place, number, words to find it by and promised times follow from the rest."""
+        moved = self.before and self.changed("household") and not self.changed("compound")
+        if self.household_id and (moved or self.compound is None):
+            self.compound = self.household.compound
+        if self.compound is None:
+            raise Invalid(compound="请选在哪个小区")
         super().settle()
-        if isinstance(self.id, UUID):
-            self.number, self.code = f"{self.id.int % 10**6:06}", f"{self.id.int // 10**6 % 10**8:08}"
-        told = self.gist or (str(self.service or self.category) if self.category_id else "")
-        self.search = words(self.number, *(() if self.confidential else (told, self.place, self.household and self.household.door)))
-        if self.urgency_id and self.due is None:
-            promise = self.urgency.promise(self.told_at)
-            self.respond_by, self.due, self.climbs_at = promise.respond_by, promise.due, promise.climbs_at
+        self.id = self.id or uuid.uuid4()
+        self.number, self.code = f"{self.id.int % 10**6:06}", f"{self.id.int // 10**6 % 10**8:08}"
+        self.search = words(self.number, *([] if self.confidential else self._findable()))
+        if self.urgency_id and (self.due is None or self.before and self.changed("urgency", "day")):
+            self.respond_by = self.urgency.promise(self.told_at).respond_by
+            self._promise_from(self.promised_at)
+
+    def _findable(self) -> list[Any]:
+        return [self.told if self.category_id else self.gist, self.place, self.household and self.household.door]
+
+    def _promise_from(self, start: datetime) -> None:
+        promise = self.urgency.promise(start)
+        self.due, self.climbs_at = promise.due, promise.climbs_at
 
     def entered(self, by: User | None) -> None:
         """Taking it in is its first step."""
@@ -145,38 +165,55 @@ class Concern(Entry):
 
         Step.begin(self, by)
 
-    def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
-        """Change some values and keep both versions; another urgency promises other times, from the same beginning."""
-        urgency = values.get("urgency")
-        if urgency and urgency not in (self.urgency_id, self.urgency):
-            promise = Urgency.get_by_id(urgency).promise(self.promised_at)
-            values |= {"respond_by": promise.respond_by, "due": promise.due, "climbs_at": promise.climbs_at}
-        return super().amend(by, reason, **values)
-
     def promise_again(self, start: datetime) -> None:
         """The times of a concern that is taken up again at `start`; when the first response was due does not change."""
-        promise = self.urgency.promise(start)
-        type(self).update(due=promise.due, climbs_at=promise.climbs_at).where(type(self).id == self.id).execute()
-        self.due, self.climbs_at = promise.due, promise.climbs_at
+        self._promise_from(start)
+        type(self).update(due=self.due, climbs_at=self.climbs_at).where(type(self).id == self.id).execute()
 
     @property
     def promised_at(self) -> datetime:
         """When the promise of the moment began: with the last reopening, else when it was told."""
-        reopened = [step.at for step in self.steps if step.kind == "reopening"]
+        reopened = [step.at for step in self.steps if step.kind == "reopening"] if self.before else []
         return max(reopened, default=self.told_at)
 
     @property
     def told_at(self) -> datetime:
         """When the promise begins: when it was recorded, or noon of an earlier day that it was told on."""
-        noon = clock.stored(datetime.combine(self.day, time(12)))
-        return min(noon, self.recorded_at or clock.now()) if self.day < clock.today() else self.recorded_at or clock.now()
+        recorded: datetime = self.recorded_at or clock.now()
+        noon = datetime.combine(self.day, time(12))
+        return clock.stored(noon) if self.day < clock.in_china(recorded).date() else recorded
 
     def clean(self) -> None:
-        if self.category.elsewhere:
+        if self.changed("category") and self.category.elsewhere:
             raise Invalid(category=f"这类事这里办不了：{self.category.elsewhere}")
-        if self.compound_id is None:
-            raise Invalid(compound="请选在哪个小区")
-        if self.service and self.service.community_id != self.community_id:
-            raise Invalid(service="这项服务不是这个社区的")
+        if self.changed("household", "compound") and self.household and self.household.compound_id != self.compound_id:
+            raise Invalid(household="这一户不在所选的小区里")
+        if self.changed("visit", "household", "compound") and self.visit and not self._of_visit(self.visit):
+            raise Invalid(visit="那次走访走的不是这一户")
+        if self.changed("service") and self.service and (self.service.community_id != self.community_id or not self.service.active):
+            raise Invalid(service="这个社区现在没有这项服务")
         if self.consent and not self.telephone:
             raise Invalid(telephone="同意给出联系方式，就要留一个电话")
+        if self.before:
+            self._clean_change(self.before)
+
+    def _of_visit(self, visit: Visit) -> bool:
+        """Of the door that was visited, or of nobody's door in the same compound."""
+        return bool(self.compound_id == visit.compound_id and self.household_id in (None, visit.household_id))
+
+    def _clean_change(self, before: Concern) -> None:
+        """What a concern once entered may not become."""
+        if before.community_id != self.community_id:
+            raise Invalid(compound="只能换到本社区的小区")
+        if before.compound_id != self.compound_id and (receiver := self.receiver):
+            raise Invalid(compound=f"已经派给{receiver}，不能换小区；请先让对方退回")
+        if before.confidential and not self.confidential:
+            raise Invalid(channel="保密的调解不能改成公开的诉求")
+        if self.confidential and not before.confidential and (receiver := self.receiver):
+            raise Invalid(channel=f"已经派给{receiver}，不能改成保密的调解")
+
+    @property
+    def receiver(self) -> Any:
+        """The organization that it was last sent to, unless that gave it back."""
+        moves = {step.number: step.to for step in self.steps if step.kind in ("dispatch", "return")}
+        return moves[max(moves)] if moves else None

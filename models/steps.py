@@ -10,7 +10,7 @@ import peewee
 from peewee import JOIN, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegrityError, TextField, UUIDField, fn
 
 from models import clock
-from models.concerns import Concern
+from models.concerns import MEDIATION, Concern
 from models.database import Model, Query, db
 from models.ledgers import DIFFERENT
 from models.organizations import Organization
@@ -61,6 +61,10 @@ WORKERS = frozenset({"confirmation", "handling", "answer", "verdict", "reopening
 RECEIVERS = frozenset({"acceptance", "return", "handling"})
 NEEDS_TEXT = {"dispatch": "请写要办什么", "return": "请写明为什么退回", "handling": "请写怎么办的", "answer": "请写答复了什么", "referral": "请写去哪里办"}
 NEEDS_TEXT |= {"reopening": "请写为什么重办"}
+AWAY = frozenset({"dispatch", "acceptance", "return"})  # what a mediation never sees: its parties are nobody else's business
+SAME = ("concern", "kind", "by", "text", "to", "contact_given", "doer", "solved", "satisfied", "way")
+VOID = "这条诉求已作废"
+QUICKER = "刚刚有人先办了一步，请看最新的情况再办"
 WAYS = [("visit", "上门问的"), ("telephone", "电话问的"), ("public", "居民扫码")]
 
 
@@ -97,7 +101,7 @@ class Step(Model):
     def sent_to(cls, user: User) -> Query:
         """The inbox: what was ever sent to the organizations for which the user acts. A receiver sees dispatches, never concerns."""
         rows = cls.select(cls, Concern, Organization).join(Concern).switch(cls).join(Organization)
-        return rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), ~Concern.void)
+        return rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), ~Concern.void, Concern.channel != MEDIATION)
 
     @classmethod
     def standing(cls, rows: Query) -> Query:
@@ -139,45 +143,70 @@ class Step(Model):
         return cls.create(id=uuid.uuid5(concern.id, "intake"), concern=concern, number=1, kind="intake", by=by, at=clock.now())
 
     @classmethod
-    def take(cls, concern: Concern, kind: str, by: User | None, key: uuid.UUID | None = None, **values: Any) -> Step:
+    def take(cls, concern: Concern, kind: str, by: User | None, key: uuid.UUID | None = None, after: int | None = None, **values: Any) -> Step:
         """Take the next step, once for each `key` whatever the retries; an unsolved verdict reopens at once.
+
+        `after` is the number of the step that `by` saw as the last one: who saw another state is asked to look again.
 
         Raises Invalid when the step may not follow, when `by` may not take it, when somebody was quicker, or for values that
         a step of this kind must have. Without `by` it is the resident, who may say a verdict.
         """
         step = cls(id=key or uuid.uuid4(), concern=concern, kind=kind, by=by, at=clock.now(), **values)
-        if known := cls.get_or_none(cls.id == step.id):
-            if known.kind != kind or known.concern_id != concern.id or known.by_id != step.by_id:
-                raise Invalid(form_id=DIFFERENT)
-            return known
+        step.tidy()
+        if twin := step.twin():
+            return twin
         last = concern_last(concern)
+        if after not in (None, last.number):
+            raise Invalid(form_id=QUICKER)
         step.number = last.number + 1
         step.check(last, by)
         try:
             with db.atomic():
+                step._claim()
                 step.save(force_insert=True)
                 step._follow()
         except IntegrityError:
-            raise Invalid(form_id="刚刚有人先办了一步，请看最新的情况再办") from None
+            if twin := step.twin():
+                return twin
+            raise Invalid(form_id=QUICKER) from None
         return step
+
+    def tidy(self) -> None:
+        """Words without control characters and outer blanks."""
+        self.text, self.doer, self.way = tidy(self.text or "", lines=True), tidy(self.doer or "") or None, self.way or None
+
+    def twin(self) -> Step | None:
+        """The step that is kept under this key already; Invalid when that one says something else."""
+        kept = Step.get_or_none(Step.id == self.id)
+        if kept and any(kept.__data__.get(name) != self.__data__.get(name) for name in SAME):
+            raise Invalid(form_id=DIFFERENT)
+        return kept
 
     def check(self, last: Step, by: User | None) -> None:
         """Raise Invalid when this may not come after `last`, not from `by`, or not with these values."""
-        self.text = tidy(self.text or "", lines=True)
         if self.concern.void:
-            raise Invalid(kind="这条诉求已作废")
+            raise Invalid(kind=VOID)
+        if self.kind in AWAY and self.concern.confidential:
+            raise Invalid(kind="调解要保密，不派给别的单位")
         if self.kind not in NEXT[last.kind]:
-            raise Invalid(kind=f"现在是“{STATES[last.kind]}”，不能{KINDS[self.kind]}")
+            raise Invalid(kind=f"现在是“{STATES[last.kind]}”，不能{KINDS.get(self.kind, '这样办')}")
         if self.kind not in takers(self.concern, last, by):
             raise Invalid(kind=f"{KINDS[self.kind]}这一步不归您办")
+        self._check_values()
+
+    def _check_values(self) -> None:
         if len(self.text) > 1000:
             raise Invalid(text=f"最多 1000 个字，现在是 {len(self.text)} 个")
+        if len(doer := self.doer or "") > 40:
+            raise Invalid(doer=f"最多 40 个字，现在是 {len(doer)} 个")
         if self.kind in NEEDS_TEXT and not self.text:
             raise Invalid(text=NEEDS_TEXT[self.kind])
         if self.kind == "dispatch":
             self._check_dispatch()
         if self.kind == "verdict" and None in (self.solved, self.satisfied):
             raise Invalid(solved="请选解决没解决、满意不满意")
+        if self.way not in (None, *dict(WAYS)):
+            raise Invalid(way="没有这个选项")
 
     def _check_dispatch(self) -> None:
         if self.to is None:
@@ -186,6 +215,11 @@ class Step(Model):
             raise Invalid(to="这个单位不管这个小区")
         if self.contact_given and not self.concern.consent:
             raise Invalid(contact_given="居民还没有同意给出联系方式")
+
+    def _claim(self) -> None:
+        """Inside a transaction: nobody else takes a step of the concern, or strikes it, until the end of it."""
+        if not Concern.update(void=False).where(Concern.id == self.concern_id, ~Concern.void).execute():
+            raise Invalid(kind=VOID)
 
     def _follow(self) -> None:
         """What a step brings with it, in the same transaction."""
@@ -199,12 +233,13 @@ def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
     """The kinds of step that `by` may take at this concern, whatever comes next: community all, its worker some, a receiver its own, the resident a verdict."""
     if by is None:
         return frozenset({"verdict"})
+    hidden = AWAY if concern.confidential else frozenset()
     if by.role == Role.COMMUNITY and by.area_id == concern.community_id:
-        return frozenset(KINDS) - {"intake"}
+        return frozenset(KINDS) - {"intake"} - hidden
     allowed: set[str] = set()
-    if by.role == Role.GRID_WORKER and Concern.visible_to(by).where(Concern.id == concern.id).exists():
+    if by.role == Role.GRID_WORKER and _sees(concern, by):
         allowed |= WORKERS - (RECEIVERS if last.kind in WITH_RECEIVER else set())
-    if last.kind in WITH_RECEIVER and (sent := _dispatch(concern)) and Organization.run_by(by).where(Organization.id == sent.to_id).exists():
+    if not hidden and last.kind in WITH_RECEIVER and Organization.run_by(by).where(Organization.id == _dispatch(concern).to_id).exists():
         allowed |= RECEIVERS
     if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
         allowed |= {"dispatch"}
@@ -234,9 +269,9 @@ def concern_last(concern: Concern) -> Step:
     return step
 
 
-def _dispatch(concern: Concern) -> Step | None:
-    rows = Step.select().where(Step.concern == concern.id, Step.kind == "dispatch")
-    step: Step | None = rows.order_by(Step.number.desc()).first()
+def _dispatch(concern: Concern) -> Step:
+    """The last dispatch of a concern that has one."""
+    step: Step = Step.select().where(Step.concern == concern.id, Step.kind == "dispatch").order_by(Step.number.desc()).get()
     return step
 
 

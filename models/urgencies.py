@@ -9,7 +9,7 @@ from typing import Any
 from peewee import BooleanField, CharField, ForeignKeyField
 
 from models.database import Query
-from models.records import Number, Record
+from models.records import Invalid, Number, Record
 from models.users import Role, User
 from models.workdays import Calendar
 
@@ -49,6 +49,10 @@ class Urgency(Record):
     def to_choose(cls) -> list[Urgency]:
         """All of them in order."""
         return list(cls.select().order_by(cls.position, cls.id))
+
+    def clean(self) -> None:
+        if self.respond > self.hours:
+            raise Invalid(respond="回应不能比办完还晚")
 
     def promise(self, start: datetime, calendar: Calendar | None = None) -> Promise:
         """The times of a concern that is taken in at `start`; a calendar at hand saves reading the district's own days again."""

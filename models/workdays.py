@@ -56,14 +56,15 @@ class Calendar:
         """The moment `hours` after `start` (naive UTC, as stored); with `working`, 24 hours are one working day and other days do not count."""
         if not working:
             return start + timedelta(hours=hours)
-        at = self._opened(clock.in_china(start))
+        at = clock.in_china(start)
+        if not self.works(at.date()):
+            at = self._worked(datetime.combine(at.date(), time()))
         for _ in range(hours // 24):
-            at = self._opened(at + DAY)
-        at = self._opened(at + timedelta(hours=hours % 24))
-        return clock.stored(at)
+            at = self._worked(at + DAY)
+        return clock.stored(self._worked(at + timedelta(hours=hours % 24)))
 
-    def _opened(self, at: datetime) -> datetime:
-        """The moment itself on a working day, else the start of the next one."""
+    def _worked(self, at: datetime) -> datetime:
+        """The same time of the first working day from this one on."""
         while not self.works(at.date()):
-            at = datetime.combine(at.date() + DAY, time())
+            at += DAY
         return at
