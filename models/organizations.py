@@ -28,6 +28,8 @@ KINDS = [
     ("department", "部门"),
     ("tenants", "租户党小组"),
 ]
+RECEIVING = ("company", "department")  # bodies with accounts of their own, role 物业或部门
+OFFICES = ("community", "street", "district")  # roles that act for the leading body of their area
 
 
 class Organization(Record):
@@ -71,8 +73,19 @@ class Organization(Record):
         """The keys of those for which the user acts: one's own company or department, or the leading bodies of one's area."""
         if user.role == "property":
             return cls.select(cls.id).where(cls.id == user.organization_id)
-        office = user.role in ("community", "street", "district")
-        return cls.select(cls.id).where(cls.kind == "core", cls.area == user.area_id, cls.compound.is_null()) if office else cls.select(cls.id).where(False)
+        if user.role not in OFFICES:
+            return cls.select(cls.id).where(False)
+        return cls.select(cls.id).where(cls.kind == "core", cls.area == user.area_id, cls.compound.is_null())
+
+    def is_run_by(self, user: User) -> bool:
+        """The same of one row: whether `user` acts for it."""
+        if user.role == "property":
+            return bool(user.organization_id == self.id)
+        return user.role in OFFICES and self.kind == "core" and self.area_id == user.area_id and self.compound_id is None
+
+    def clean_by(self, by: User) -> None:
+        if by.role == "community" and self.area_id != by.area_id:
+            raise Invalid(area="请选本社区")
 
     def clean(self) -> None:
         if self.compound and self.compound.community_id != self.area_id:

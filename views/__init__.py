@@ -10,6 +10,7 @@ from views import (
     captures,
     cares,
     commands,
+    dispatches,
     drafts,
     filters,
     health,
@@ -37,6 +38,7 @@ NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, care
 NOUNS += [imports, jobs, summaries]
 NOUNS += [captures]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
+NOUNS += [dispatches]
 
 
 def register(app: Flask) -> None:

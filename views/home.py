@@ -14,7 +14,7 @@ FIRST_PAGE = {
     Role.GRID_WORKER: "rounds.show",
     Role.COMMUNITY: "rounds.show",
     Role.TEAM_LEADER: "sheets.index",
-    Role.PROPERTY: "compounds.index",
+    Role.PROPERTY: "dispatches.index",
     Role.ADMINISTRATOR: "users.index",
 }
 

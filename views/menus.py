@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask_login import current_user
 
+from models.dispatches import Dispatch
 from models.users import Role
 
 ALL = frozenset(Role)
@@ -33,6 +34,7 @@ class Item:
 
 
 BAR = [
+    Item("派单", "dispatches.index", "inbox", frozenset({Role.PROPERTY})),
     Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
     Item("今日", "rounds.show", "today", WORK, ("visits",)),
     Item("住户", "households.index", "door", WORK, ("cares",)),
@@ -44,7 +46,15 @@ BAR = [
 ]
 
 MORE = [
-    ("记录", [("走访记录", "visits.index", WORK), ("邻里活动", "activities.index", NOT_PROPERTY), ("志愿时长", "sheets.index", LEAD)]),
+    (
+        "记录",
+        [
+            ("走访记录", "visits.index", WORK),
+            ("邻里活动", "activities.index", NOT_PROPERTY),
+            ("志愿时长", "sheets.index", LEAD),
+            ("派给我们的事", "dispatches.index", Dispatch.readers),
+        ],
+    ),
     ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
     ("机制、驿站、组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", NOT_PROPERTY)]),
     ("小区治理", [("任职", "posts.index", NOT_PROPERTY), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
