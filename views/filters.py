@@ -23,9 +23,11 @@ def register(app: Flask) -> None:
 
 
 def day(value: date | None) -> str:
-    """10月24日, with the year when it is another one."""
+    """10月24日, with the year when it is another one; of a stored moment the local day."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        value = clock.in_china(value).date()
     text = f"{value.month}月{value.day}日"
     return text if value.year == clock.today().year else f"{value.year}年{text}"
 
