@@ -74,32 +74,31 @@ def rates(*where: Any, by: Any = None) -> Any:
     Responded: the first response was in time, of those that were responded to or whose time for it is over. Solved and
     satisfied: by the resident's last word, of those that have one. What was referred elsewhere counts in none.
     """
-    story = _stories(Value(0) if by is None else by).where(*LISTED, *where).having(_last("referral").is_null() | (_last("referral") < fn.MAX(Step.number)))
-    asked = story.c.verdict.is_null(False)
-    columns = [asked, story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict, story.c.answer == story.c.last]
-    sums = [fn.SUM(story.c.in_time), fn.SUM(story.c.expected), *map(_count, columns)]
+    referral = _last("referral")
+    story = stories(Value(0) if by is None else by).where(*LISTED, *where).having(referral.is_null() | (referral < fn.MAX(Step.number)))
+    columns = [story.c.in_time == 1, story.c.expected == 1, story.c.verdict.is_null(False)]
+    columns += [story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict, story.c.answer == story.c.last]
     found = {}
-    for key, concerns, in_time, expected, told, solved, satisfied, unasked in _grouped(story, fn.COUNT(story.c.place), *sums):
-        found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, told), Rate(satisfied, told), unasked)
+    for key, concerns, in_time, expected, asked, solved, satisfied, unasked in counts(story, *columns):
+        found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, asked), Rate(satisfied, asked), unasked)
     return found if by is not None else found.get(0, Rates())
 
 
 def waiting(*where: Any, by: Any = None) -> Any:
     """What is open now of the concerns that meet the conditions, or with `by` a dict from the values of that column. One query either way."""
     is_open, key = Step.kind.in_(OPEN), Value(0) if by is None else by
-    late = _flag(overdue(is_open, Concern.due, clock.now()))
-    story = Step.standing(Concern.select()).columns(key.alias("place"), Concern.day, late.alias("late")).where(is_open, *LISTED, *where)
+    rows = Step.standing(Concern.select()).where(is_open, *LISTED, *where)
+    story = rows.columns(key.alias("place"), Concern.day, _flag(overdue(is_open, Concern.due, clock.now())).alias("late"))
     bounds = [clock.today() - timedelta(days=days) for _, days in AGES if days is not None]
-    young = [_count(story.c.day >= bound) for bound in bounds]
     found = {}
-    for place, count, late, *up_to in _grouped(story, fn.COUNT(story.c.place), fn.SUM(story.c.late), *young):
+    for place, count, late, *up_to in counts(story, story.c.late == 1, *(story.c.day >= bound for bound in bounds)):
         steps = [0, *up_to, count]
         found[place] = Waiting(tuple(more - less for less, more in zip(steps, steps[1:], strict=False)), late)
     return found if by is not None else found.get(0, Waiting())
 
 
-def _stories(place: Any) -> Any:
-    """A row for each concern: when it was first responded to and should have been, and the numbers of the last steps that matter."""
+def stories(place: Any) -> Any:
+    """A row for each concern: its `place`, whether it was responded to in time and should have been at all, and the numbers of the last steps that matter."""
     first = fn.MIN(Case(None, [(Step.kind.in_(RESPONSES), Step.at)]))
     told = Step.kind == "verdict"
     columns = {
@@ -109,6 +108,7 @@ def _stories(place: Any) -> Any:
         "verdict": _last("verdict"),
         "solved": fn.MAX(Case(None, [(told & Step.solved, Step.number)])),
         "satisfied": fn.MAX(Case(None, [(told & Step.satisfied, Step.number)])),
+        "handling": _last("handling"),
         "answer": _last("answer"),
         "last": fn.MAX(Step.number),
     }
@@ -121,14 +121,11 @@ def _last(kind: str) -> Any:
     return fn.MAX(Case(None, [(Step.kind == kind, Step.number)]))
 
 
-def _grouped(story: Any, *sums: Any) -> list[tuple[Any, ...]]:
-    rows = Select([story], [story.c.place, *sums]).group_by(story.c.place).bind(db)
-    return [(place, *map(int, counts)) for place, *counts in rows.tuples()]
+def counts(story: Any, *conditions: Any) -> list[tuple[Any, ...]]:
+    """For each place of such rows: the place, how many there are, and how many meet each of the conditions."""
+    columns = [fn.COUNT(1).filter(condition) for condition in conditions]
+    return list(Select([story], [story.c.place, fn.COUNT(1), *columns]).group_by(story.c.place).bind(db).tuples())
 
 
 def _flag(condition: Any) -> Any:
     return Case(None, [(condition, 1)], 0)
-
-
-def _count(condition: Any) -> Any:
-    return fn.SUM(_flag(condition))

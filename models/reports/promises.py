@@ -19,17 +19,18 @@ from models.steps import OPEN, Step, overdue
 from models.urgencies import Category, Urgency
 
 DONE, GOING, LATE = "done", "going", "late"  # tones
-DOING = {
+DOING = {  # three characters each: a line has room for no more
     "intake": "收到了",
     "confirmation": "核实了",
-    "dispatch": "派出去了",
+    "dispatch": "派出了",
     "acceptance": "正在办",
-    "return": "正在换人办",
-    "handling": "办了，还没回话",
-    "reopening": "没解决，在重办",
+    "return": "换人办",
+    "handling": "等回话",
+    "reopening": "重新办",
 }
 ANSWERED = ("answer", "verdict")
 OFFICES = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区里"}
+SHOWN = 24  # more lines than any page has room for
 LONGEST = 8  # characters of a department's name, of which two stand in a line
 
 
@@ -67,7 +68,7 @@ class Ledger:
         return f"另有 {hidden} 件" + ("，都答复了" if not waiting else "还在办" if waiting == hidden else f"，其中 {waiting} 件还在办")
 
 
-def promises(compound: Compound, period: Period, limit: int = 24) -> Ledger:
+def promises(compound: Compound, period: Period, limit: int | None = SHOWN) -> Ledger:
     """The concerns of a compound raised up to the period's end, as they stand now.
 
     Open ones come first, the oldest at the top, then those answered since the period began, the newest at the top.
@@ -97,12 +98,13 @@ def _state(last: Step, due: datetime) -> tuple[str, str]:
     if last.kind == "answer":
         return "答复了 · 等居民评", GOING
     if last.kind == "verdict":
-        return ("办结 · 居民满意", DONE) if last.satisfied else ("办结 · 居民还不满意", GOING)
+        return ("办结 · 居民满意", DONE) if last.satisfied else ("办结 · 居民不满意", GOING)
     left = (clock.in_china(due).date() - clock.today()).days
     if overdue(last.is_open, due, clock.now()):
-        return f"{DOING[last.kind]} · 超了 {-left} 天" if left else f"{DOING[last.kind]} · 刚超时", LATE
-    told = f"还有 {left} 天" if left else "今天要办好"
-    return f"{DOING[last.kind]} · {told}", LATE if last.kind == "reopening" else GOING
+        return f"{DOING[last.kind]} · {f'超了 {-left} 天' if left else '今天超了'}", LATE
+    if last.kind == "reopening":
+        return "没解决 · 已重办", LATE
+    return f"{DOING[last.kind]} · {f'还有 {left} 天' if left else '今天到期'}", GOING
 
 
 def _chains(concerns: list[Any]) -> dict[Any, list[str]]:

@@ -1,0 +1,122 @@
+"""What residents of one compound raised in a period: how urgent, of what kind, and through which of the named systems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import fn
+
+from models.areas import Compound
+from models.concerns import MEDIATION, Concern
+from models.periods import Period
+from models.reports.answers import LISTED, Rate, Rates, counts, rates, stories
+from models.reports.wording import counted, few
+from models.services import Income
+from models.urgencies import Category, Urgency
+
+TOP = 3
+
+
+@dataclass(frozen=True)
+class Raised:
+    """(name, count) by urgency, in its order, and by category, most first. What was referred elsewhere was raised as well."""
+
+    urgencies: list[tuple[str, int]]
+    categories: list[tuple[str, int]]
+
+    @property
+    def count(self) -> int:
+        """All of it."""
+        return sum(count for _, count in self.urgencies)
+
+    @property
+    def top(self) -> list[tuple[str, int]]:
+        """The three most frequent categories."""
+        return self.categories[:TOP]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of what came in by one channel: how many, handled, answered, and solved by the resident's last word."""
+
+    count: int = 0
+    handled: int = 0
+    answered: int = 0
+    solved: int = 0
+
+
+@dataclass(frozen=True)
+class Systems:
+    """Orders, stations, observers, tenants and mediation; what the stations earned, in fen."""
+
+    raised: int
+    orders: Rates = Rates()
+    channels: dict[str, Taken] = field(default_factory=dict)
+    fen: int = 0
+
+    @property
+    def adopted(self) -> Rate:
+        """Suggestions of quality observers that were handled."""
+        return Rate(self.of("observer").handled, self.of("observer").count)
+
+    @property
+    def tenants(self) -> Rate:
+        """Tenants' concerns that were answered."""
+        return Rate(self.of("tenants").answered, self.of("tenants").count)
+
+    @property
+    def settled(self) -> str:
+        """Mediations that ended well; one or two could be recognised."""
+        return few(self.of(MEDIATION).solved)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Name and amount of each that has any. Where something was raised mediation stands in any case, so that its line gives nothing away."""
+        liked, station = self.orders.satisfied.percent, self.of("station").count
+        rows = [
+            (self.orders.concerns, "点单式服务", f"{counted(self.orders.concerns)} 单" + (f" · 满意 {liked}%" if liked is not None else "")),
+            (station, "驿站受理", f"{counted(station)} 件 · 办了 {counted(self.of('station').handled)} 件"),
+            (self.fen, "驿站自营收入", f"{self.fen / 100:,.2f} 元".replace(".00", "")),
+            (self.adopted.whole, "品质观察员建议", f"采纳 {self.adopted.part} / {self.adopted.whole} 条"),
+            (self.tenants.whole, "租户呼声", f"{counted(self.tenants.whole)} 件 · 办结 {self.tenants.percent}%"),
+            (self.raised or self.settled != few(0), "调解", f"调解好 {self.settled} 件"),
+        ]
+        return [(name, amount) for any_, name, amount in rows if any_]
+
+    def of(self, channel: str) -> Taken:
+        """What came in by a channel."""
+        return self.channels.get(channel, Taken())
+
+
+def within(compound: Compound, period: Period) -> list[Any]:
+    """The conditions for the concerns of a compound that were raised in a period."""
+    return [Concern.compound == compound.id, Concern.day.between(period.start, period.end)]
+
+
+def raised(compound: Compound, period: Period) -> Raised:
+    """What was raised; every urgency is there, those of nothing with 0."""
+    rows: Any = Concern.select(Concern.urgency, Category.name, fn.COUNT(Concern.id)).join(Category).where(*within(compound, period), *LISTED)
+    urgencies: dict[int, int] = {}
+    categories: dict[str, int] = {}
+    for urgency, category, count in rows.group_by(Concern.urgency, Category.name).tuples():
+        urgencies[urgency] = urgencies.get(urgency, 0) + count
+        categories[category] = categories.get(category, 0) + count
+    return Raised(
+        [(urgency.name, urgencies.get(urgency.id, 0)) for urgency in Urgency.to_choose()],
+        sorted(categories.items(), key=lambda row: (-row[1], row[0])),
+    )
+
+
+def systems(compound: Compound, period: Period, count: int) -> Systems:
+    """The amounts of the named systems; `count` is how many concerns were raised."""
+    earned = Income.select(fn.SUM(Income.fen)).where(Income.compound == compound.id, Income.day.between(period.start, period.end), Income.standing())
+    return Systems(count, rates(Concern.service.is_null(False), *within(compound, period)), _channels(*within(compound, period)), int(earned.scalar() or 0))
+
+
+def _channels(*where: Any) -> dict[str, Taken]:
+    """Channel -> what came in by it, mediation included."""
+    story = stories(Concern.channel).where(~Concern.void, *where)
+    answered = (story.c.answer == story.c.last) | (story.c.verdict == story.c.last)
+    rows = counts(story, story.c.handling.is_null(False), answered, story.c.solved == story.c.last)
+    return {channel: Taken(*found) for channel, *found in rows}
