@@ -21,8 +21,7 @@ from models.database import connect, db
 from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
-from views import limits
-from views import captures
+from views import captures, limits
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (

@@ -13,11 +13,31 @@ from models.database import Model
 LONGEST = timedelta(days=1)
 
 
+class TooMany(Exception):
+    """Somebody has had all the tries there are for now."""
+
+
 class Attempt(Model):
     """One try. The key says who tried what; it holds no address, only its digest."""
 
     username = CharField(40, index=True)
     at = DateTimeField()
+
+    @classmethod
+    def spend(cls, key: str, *limits: Limit) -> Attempt:
+        """One more try of this key, under all of the limits; raises TooMany, and is none, beyond one of them.
+
+        It is counted before it is made, so that many at one moment cannot pass together; what comes to nothing gives it back.
+        """
+        tried = cls.create(username=key[:40], at=clock.now())
+        if any(limit.passed(key) for limit in limits):
+            tried.give_back()
+            raise TooMany
+        return tried
+
+    def give_back(self) -> None:
+        """It does not count."""
+        self.delete_instance()
 
 
 @dataclass(frozen=True)
@@ -29,7 +49,11 @@ class Limit:
 
     def reached(self, key: str) -> bool:
         """Whether this key has had all its tries."""
-        return Attempt.select().where(Attempt.username == key[:40], Attempt.at > clock.now() - self.window).count() >= self.most
+        return self._lately(key) >= self.most
+
+    def passed(self, key: str) -> bool:
+        """Whether this key has had more than its tries."""
+        return self._lately(key) > self.most
 
     def count(self, key: str) -> None:
         """One more try of this key."""
@@ -38,6 +62,10 @@ class Limit:
     def forget(self, key: str) -> None:
         """The key starts afresh."""
         Attempt.delete().where(Attempt.username == key[:40]).execute()
+
+    def _lately(self, key: str) -> int:
+        rows = Attempt.select().where(Attempt.username == key[:40], Attempt.at > clock.now() - self.window)
+        return int(rows.count())
 
 
 def prune() -> None:

@@ -7,6 +7,7 @@ from views import (
     accounts,
     activities,
     assets,
+    boards,
     captures,
     cares,
     commands,
@@ -27,6 +28,7 @@ from views import (
     search,
     sessions,
     sheets,
+    slips,
     summaries,
     teams,
     visits,
@@ -39,6 +41,7 @@ NOUNS += [imports, jobs, summaries]
 NOUNS += [captures]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 NOUNS += [dispatches]
+NOUNS += [boards, slips]
 
 
 def register(app: Flask) -> None:

@@ -186,6 +186,8 @@ ENDPOINTS = {
     "captures.token": Row(public=True),
     "sessions.new": Row(public=True),
     "sessions.create": Row(public=True),
+    **{f"boards.{action}": Row(public=True) for action in ("show", "new", "create", "answer")},
+    **{f"slips.{action}": Row(public=True) for action in ("index", "find", "show", "rate")},
     "sessions.delete": Row(EVERYBODY, EVERYBODY),
     "passwords.edit": Row(EVERYBODY, EVERYBODY),
     "passwords.update": Row(EVERYBODY, EVERYBODY),

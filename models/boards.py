@@ -1,0 +1,136 @@
+"""The board of a compound: what anybody may read of it without a log-in, and how a resident's word comes in by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from models import clock
+from models.areas import Compound
+from models.attempts import Attempt, Limit
+from models.concerns import Concern
+from models.households import Household
+from models.imports.households import bare
+from models.periods import Period
+from models.records import Invalid
+from models.reports.promises import Ledger, promises
+from models.reports.summary import Summary
+from models.search import plain
+from models.services import Service
+from models.surveys import Survey
+from models.urgencies import Category
+
+DAY = timedelta(days=1)
+CONCERNS = (Limit(6, timedelta(minutes=10)), Limit(30, DAY))  # of one sender
+SURVEYS = (Limit(1, DAY),)  # of one sender about one compound
+ORDERS = "服务点单"  # as migration 0002 names it
+LINES = 80  # of concerns: nobody reads more on a telephone
+FIRST_DAYS = 5  # of a month, in which there is more to tell of the month before
+DOOR = re.compile(r"(?<![0-9a-z-])([0-9a-z]{1,4})\s*(?:-|栋|幢|号楼|座)\s*(?:(\d{1,2})\s*(?:-|单元)\s*)?([0-9a-z]{1,6})(?![0-9a-z-])")  # 3栋2单元501室, 3-2-501
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody in charge whose name or telephone is posted publicly."""
+
+    duty: str
+    name: str
+    telephone: str = ""
+    note: str = ""
+
+    @property
+    def dialled(self) -> list[tuple[str, str]]:
+        """(as written, as dialled) of each number: two may stand beside each other."""
+        return [(number, re.sub(r"[^\d+]", "", number)) for number in re.split(r"[、/]", self.telephone) if number]
+
+
+class Board:
+    """What the board shows; each part is asked for when it is first read."""
+
+    def __init__(self, compound: Compound) -> None:
+        self.compound = compound
+        self.summary = Summary(compound, lately())
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """Whom to ring, nearest first: the compound's own telephone, the grid workers, the three bodies, who supervises."""
+        return [contact for contact in self._all_contacts() if contact.telephone or contact.name]
+
+    @property
+    def telephone(self) -> str:
+        """The number to ring when nothing else works: the compound's, else the first one posted."""
+        return next((contact.telephone for contact in self.contacts if contact.telephone), "")
+
+    @cached_property
+    def promises(self) -> Ledger:
+        """您反映的问题，办到哪一步: what is open, the oldest first, and what was answered lately."""
+        return promises(self.compound, self.summary.period, LINES)
+
+    @cached_property
+    def menu(self) -> list[Service]:
+        """What can be ordered here."""
+        return list(Service.menu(self.compound))
+
+    def _all_contacts(self) -> Iterator[Contact]:
+        charge, compound = self.summary.charge, self.compound
+        yield Contact("服务电话", "", compound.telephone or "")
+        for walker in charge.walkers:
+            yield Contact("网格员", walker.name, walker.telephone, walker.grids)
+        for body in charge.bodies.values():
+            head = body.head
+            yield Contact(body.title, head.person if head else body.name, (head and head.telephone) or "", f"{body.name} {head.duty}" if head else "")
+        yield Contact("监督电话", "", compound.supervision or "")
+
+
+def lately() -> Period:
+    """The month whose deeds the board tells: this one, and in its first days the one before."""
+    today = clock.today()
+    return Period.last_month() if today.day <= FIRST_DAYS else Period(today.replace(day=1), 1)
+
+
+def kind_of_orders() -> Category | None:
+    """The kind under which an ordered service goes, while the district has it."""
+    return Category.get_or_none(Category.name == ORDERS, Category.active)
+
+
+def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concern:
+    """A resident's concern, once for each key whatever the retries; the urgency is its category's usual one.
+
+    Raises Invalid for values that break a rule and TooMany beyond the limits of a sender.
+    """
+    urgency = Category.get_by_id(values["category"]).urgency_id
+    values |= {"compound": compound, "channel": "public", "urgency": urgency, "household": at_door(compound, values["place"])}
+    if Concern.select().where(Concern.id == key).exists():
+        return Concern.enter(None, id=key, **values)[0]
+    tried = Attempt.spend(f"concern:{sender}", *CONCERNS)
+    try:
+        return Concern.enter(None, id=key, **values)[0]
+    except Invalid:
+        tried.give_back()
+        raise
+
+
+def answer_survey(compound: Compound, sender: str, satisfied: int | None, belonging: int | None) -> Survey:
+    """A resident's marks. Raises Invalid without both, and TooMany for a second answer of a day."""
+    tried = Attempt.spend(f"survey:{compound.id}:{sender}", *SURVEYS)
+    try:
+        return Survey.answer(compound, satisfied, belonging)
+    except Invalid:
+        tried.give_back()
+        raise
+
+
+def at_door(compound: Compound, place: str | None) -> Household | None:
+    """The one household that a resident's words mean; None when they mean none of the register, or could mean two."""
+    doors = set(DOOR.findall(plain(place or "")))
+    if len(doors) != 1:
+        return None
+    building, unit, room = doors.pop()
+    rows = Household.select().where(Household.compound == compound.id, Household.room.in_([room, room.upper(), f"{room}室"]))
+    found = [row for row in rows if plain(bare(row.building)) == building and unit in ("", plain(bare(row.unit)))]
+    return found[0] if len(found) == 1 else None
