@@ -239,6 +239,7 @@ def up(migrator, db):
 
     db.create_tables([Workday, Urgency, Category, Service, Income, Concern, Step, Survey])
     _fill(Urgency, Category)
+    keep_number = _last_number(db, "reading")
     reference = ForeignKeyField(Concern, Concern.id, null=True, backref="+", on_delete="CASCADE", index=True)
     migrator.migrate(
         migrator.drop_not_null("picture", "activity_id"),
@@ -246,6 +247,7 @@ def up(migrator, db):
         migrator.drop_not_null("reading", "household_id"),
         migrator.add_column("reading", "concern", UUIDField(null=True)),
     )
+    keep_number()
 
 
 def _fill(Urgency, Category):
@@ -256,3 +258,17 @@ def _fill(Urgency, Category):
         keys[name] = row.id
     for position, (name, urgency, elsewhere) in enumerate(CATEGORIES):
         Category.create(name=name, urgency=keys[urgency], elsewhere=elsewhere, position=position, active=True)
+
+
+def _last_number(db, table):
+    """A call that puts the last number given by a table back: an SQLite older than 3.53 rebuilds the table and forgets it."""
+    if not isinstance(db, SqliteDatabase):
+        return lambda: None
+    given = db.execute_sql("SELECT name, seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchall()
+
+    def put_back():
+        db.execute_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        for row in given:
+            db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", row)
+
+    return put_back
