@@ -1,4 +1,4 @@
-"""What there is to ask at a door: whether what was answered is done, and whether what came by the public page is so."""
+"""What has been told at a door, and what there is to ask there: whether what was answered is done, and whether what came by the public page is so."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from models import clock
 from models.concerns import MEDIATION, Concern
 from models.database import Query
 from models.households import Household
+from models.records import load_related
 from models.services import Service
 from models.steps import Step
 from models.urgencies import Category
+from models.users import User
 
 
 class Question(NamedTuple):
@@ -38,6 +40,14 @@ def to_ask(households: Query) -> Query:
     rows = rows.where(Concern.household.in_(households.select(Household.id)), Concern.standing(), Concern.channel != MEDIATION)
     unsure = (Step.kind == "intake") & (Concern.channel == "public")
     return Step.standing(rows).where((Step.kind == "answer") | unsure).order_by(Step.at)
+
+
+def concerns_of(user: User, *conditions: Any) -> list[Concern]:
+    """The concerns that `user` may see in a list, newest first and 20 at most, each with its last step as `.last`."""
+    rows = Step.standing(Concern.listed_to(user).where(*conditions)).order_by(Concern.day.desc(), Concern.recorded_at.desc()).limit(20)
+    found = list(rows)
+    load_related(found, "service")
+    return found
 
 
 def questions_by_door(households: Query, day: date) -> dict[int, list[Question]]:

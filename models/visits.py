@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextField, UUIDField, fn
 
 from models import clock
 from models.areas import MODES, Compound
-from models.database import Model, Query
+from models.database import Model, Query, db
 from models.households import Household
-from models.ledgers import Entry, entries_of
+from models.ledgers import DIFFERENT, Entry, entries_of
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
 from models.users import Role, User
@@ -95,6 +95,24 @@ class Visit(Entry):
             return rows.where((cls.worker == user.id) | cls.household.in_(own))
         return rows.where(False)
 
+    @classmethod
+    def hold(cls, by: User, concern: dict[str, Any] | None = None, **values: Any) -> tuple[Visit, bool]:
+        """Enter the visit and the concern raised at it, both or neither, once whatever the retries; gives the visit and whether it is new.
+
+        Of the concern: category, text, gist; the category's usual urgency unless another is given; consent, and then the household's contact.
+        Raises Invalid for either, and for a visit sent again with another concern than it had, or without it.
+        """
+        from models.concerns import Concern
+
+        with db.atomic():
+            visit, new = cls.enter(by, **values)
+            key = uuid5(visit.id, "concern")
+            if not new and bool(concern) != Concern.select().where(Concern.id == key).exists():
+                raise Invalid(id=DIFFERENT)
+            if concern:
+                Concern.enter(by, id=key, visit=visit, household=visit.household, channel="visit", day=visit.day, **_told(visit.household, **concern))
+        return visit, new
+
     def entered(self, by: User | None) -> None:
         """The draft that it was is done with, in the same transaction: a second one would wait for the writer's lock again."""
         Draft.delete().where(Draft.id == self.id, Draft.user == (by.id if by else None)).execute()
@@ -117,6 +135,22 @@ class Visit(Entry):
         if not reason.strip():
             raise Invalid(reason="请写明为什么改")
         return self.amend(by, reason, **values)
+
+
+def _told(household: Household, category: Any, text: str, urgency: Any = None, consent: bool = False, telephone: str = "", **values: Any) -> dict[str, Any]:
+    """What was said at the door as values of a concern: the contact only with consent, a telephone only where the household has none."""
+    from models.urgencies import Category
+
+    wrong = {} if category else {"category": "请选是哪一类事"}
+    if not text.strip():
+        wrong["text"] = "请写怎么回事"
+    if telephone.strip() and not consent:
+        wrong["consent"] = "留电话要住户同意，请勾上"
+    if wrong:
+        raise Invalid(**wrong)
+    contact = {"contact": household.contact, "telephone": household.telephone or telephone or None} if consent else {}
+    urgency = urgency or Category.get_by_id(category).urgency_id
+    return {**values, **contact, "category": category, "text": text, "urgency": urgency, "consent": consent}
 
 
 class Draft(Model):

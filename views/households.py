@@ -8,8 +8,10 @@ from flask_login import current_user
 
 from models import clock
 from models.areas import Compound
+from models.concerns import Concern
 from models.grids import Grid
 from models.households import Care, CareKind, Household
+from models.questions import concerns_of
 from models.rounds import doors_of
 from models.users import Role, User
 from models.visits import Visit
@@ -47,6 +49,7 @@ def card(household: Household) -> dict[str, Any]:
         "cares": Care.read_by(current_user, household),
         "pairings": list(pairings),
         "visits": list(visits.limit(20)),
+        "concerns": concerns_of(current_user, Concern.household == household.id),
         "care_form": care_form()(formdata=None),
         "pairing_form": pairing_form()(formdata=None),
     }

@@ -21,7 +21,7 @@ from views.pages import page, page_number
 bp = Blueprint("rounds", __name__)
 
 AT_ONCE = 40
-KINDS = [("", "全部"), ("care", "重点"), ("agreed", "要回访"), ("late", "过期"), ("new", "没走过")]
+KINDS = [("", "全部"), ("asked", "有事要问"), ("care", "重点"), ("agreed", "要回访"), ("late", "过期"), ("new", "没走过")]
 
 
 @bp.get("/today")

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from openpyxl import load_workbook
 
+from models.concerns import Concern
 from models.households import Care, Household, Reading
+from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Pairing
 
@@ -92,6 +94,17 @@ def test_the_card_shows_due_day_and_visits_but_not_others_households(client, cas
     page = client.get(f"/households/{cast.home.id}")
     assert "膝盖疼" in page.text and "11月13日" in page.text  # thirty days after 14 October
     assert client.get(f"/households/{cast.west_home.id}").status_code == 404
+
+
+def test_the_card_lists_the_concerns_newest_first_with_their_state(client, cast, login, clock):
+    category = Category.get(Category.name == "楼道照明")
+    for channel, gist in (("visit", "楼道灯"), ("mediation", "和楼上吵架"), ("telephone", "单元门")):
+        Concern.enter(cast.alice, household=cast.home, channel=channel, category=category, urgency=category.urgency, text="详情", gist=gist)
+        clock.forward(minutes=1)
+    page = login(client, cast.alice).get(f"/households/{cast.home.id}").text
+    assert page.index("单元门") < page.index("楼道灯") and page.count("待受理") == 2
+    assert "和楼上吵架" not in page and f"/concerns/new?household={cast.home.id}" in page
+    assert Concern.get(Concern.gist == "单元门").number in page
 
 
 def test_a_grid_worker_adds_doors_to_own_grids_only_and_cannot_give_one_away(client, cast, login):

@@ -3,6 +3,9 @@
 import re
 from datetime import timedelta
 
+from models.concerns import Concern
+from models.steps import Step
+from models.urgencies import Category
 from models.visits import Visit
 
 
@@ -48,3 +51,20 @@ def test_queries_do_not_grow_with_doors(client, cast, login, count_queries):
     login(client, cast.alice)
     few = count_queries(lambda: client.get("/today?kind=care"))
     assert count_queries(lambda: client.get("/today")) == few
+
+
+def test_a_card_says_that_there_is_something_to_ask_and_nothing_of_the_matter(client, cast, login):
+    category = Category.get(Category.name == "楼道照明")
+    for home, channel in ((cast.home, "visit"), (cast.door_0, "public")):
+        Visit.enter(cast.alice, household=home, note="一切都好")
+        Concern.enter(cast.alice, household=home, channel=channel, category=category, urgency=category.urgency, text="三楼灯不亮")
+    told = Concern.get(Concern.household == cast.home.id)
+    Step.take(told, "handling", cast.carol, text="换了灯泡")
+    Step.take(told, "answer", cast.carol, text="昨天换好了")
+    login(client, cast.alice)
+    page = client.get("/today?kind=asked")
+    assert doors_of(page) == ["601", "501"] and "有事要问 2" in page.text
+    assert "要问办得怎样" in page.text and "要核实诉求" in page.text
+    assert not any(word in page.text for word in ("灯", "楼道照明", told.number))
+    Step.take(told, "verdict", cast.alice, solved=True, satisfied=True)
+    assert doors_of(client.get("/today?kind=asked")) == ["601"]

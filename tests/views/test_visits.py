@@ -5,8 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from models.concerns import Concern
 from models.households import Reading
 from models.rounds import Round
+from models.steps import Step
+from models.urgencies import Category
 from models.visits import Draft, Visit
 
 KEY = "6f0d9a2e-1111-4222-8333-944445555666"
@@ -206,3 +209,131 @@ def test_the_ledger_by_day_word_and_spreadsheet(client, cast, login):
     assert "十月的" in client.get("/visits?q=lxy").text  # 李秀英
     assert client.get("/visits?since=2026-13-99&page=x").status_code == 200
     assert client.get("/visits.xlsx?since=2026-10-01").mimetype.endswith("sheet")
+
+
+def raised(**changes):
+    """What is filled in of a concern, in the part of the form that one tap opens."""
+    return {"category": Category.get(Category.name == "楼道照明").id, "text": "三楼灯不亮", **changes}
+
+
+def answered(cast, home="home", **values):
+    """A concern of a door that was answered, and so waits for the resident's word."""
+    category = Category.get(Category.name == "楼道照明")
+    concern, _ = Concern.enter(cast.alice, household=getattr(cast, home), category=category, urgency=category.urgency, text="三楼灯不亮", **values)
+    for kind, text in (("handling", "换了灯泡"), ("answer", "昨天换好了")):
+        Step.take(concern, kind, cast.alice, text=text)
+    return concern
+
+
+def opened(page):
+    """Whether the part for a concern stands open."""
+    return '<details class="raise" open>' in page.text
+
+
+def test_a_concern_is_raised_with_the_visit_and_its_number_told(client, cast, login):
+    login(client, cast.alice)
+    assert not opened(client.get(f"/households/{cast.home.id}/visits/new"))
+    answer = client.post("/visits", data={**form(cast), **raised(gist="三楼楼道灯", consent="y")})
+    concern = Concern.get()
+    assert answer.status_code == 303 and concern.visit == Visit.get() and concern.telephone == cast.home.telephone
+    assert f"诉求 {concern.number} 记下了" in client.get("/today").text
+    page = client.get(f"/visits/{KEY}")
+    assert f"/concerns/{concern.id}" in page.text and "三楼楼道灯" in page.text and "待受理" in page.text
+
+
+def test_twice_the_same_form_raises_one_concern(client, cast, login):
+    login(client, cast.alice)
+    for _ in range(2):
+        assert client.post("/visits", data={**form(cast), **raised()}).status_code == 303
+    assert (Visit.select().count(), Concern.select().count()) == (1, 1)
+    again = client.post("/visits", data={**form(cast), **raised(text="另一件")})
+    assert again.status_code == 422 and "已经存过了" in again.text and "另一件" in again.text
+
+
+def test_a_part_that_was_opened_and_left_empty_raises_nothing(client, cast, login):
+    answer = login(client, cast.alice).post("/visits", data={**form(cast), "category": "", "text": " ", "urgency": "", "gist": "", "telephone": ""})
+    assert answer.status_code == 303 and Visit.select().exists() and not Concern.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"category": ""}, "请选是哪一类事"),
+        ({"category": "999999"}, "没有这个选项"),
+        ({"text": ""}, "请写怎么回事"),
+        ({"text": "长" * 2001}, "最多 2000 个字"),
+        ({"urgency": "x"}, "没有这个选项"),
+        ({"gist": "长" * 41}, "最多 40 个字"),
+        ({"telephone": "13800002222"}, "留电话要住户同意"),
+    ],
+)
+def test_what_is_wrong_with_the_concern_is_said_beside_it_and_nothing_is_lost(client, cast, login, changes, message):
+    answer = login(client, cast.alice).post("/visits", data={**form(cast), **raised(), **changes})
+    assert answer.status_code == 422 and opened(answer)
+    assert any(message in error for error in errors(answer)), errors(answer)
+    assert "一切都好" in answer.text and KEY in answer.text and changes.get("text", "三楼灯不亮") in answer.text
+    assert not Visit.select().exists() and not Concern.select().exists()
+
+
+def test_what_is_not_taken_in_here_says_where_to_go_and_keeps_the_visit(client, cast, login):
+    elsewhere = Category.get(Category.name == "打官司")
+    answer = login(client, cast.alice).post("/visits", data={**form(cast), **raised(category=elsewhere.id)})
+    assert answer.status_code == 422 and any(elsewhere.elsewhere in error for error in errors(answer))
+    assert "一切都好" in answer.text and "三楼灯不亮" in answer.text and not Visit.select().exists()
+    assert client.post("/visits", data=form(cast)).status_code == 303
+
+
+def test_to_give_the_contact_there_has_to_be_one(client, cast, login):
+    login(client, cast.alice)
+    without = {**form(cast, household=cast.door_4.id), **raised(consent="y")}
+    answer = client.post("/visits", data=without)
+    assert answer.status_code == 422 and 'name="telephone"' in answer.text and any("留一个电话" in error for error in errors(answer))
+    assert client.post("/visits", data={**without, "telephone": "13800002222"}).status_code == 303
+    assert Concern.get().telephone == "13800002222"
+
+
+def test_a_concern_half_typed_is_kept_with_the_visit(client, cast, login):
+    path = f"/households/{cast.home.id}/visits/new"
+    login(client, cast.alice).post("/drafts", data={**form(cast), **raised(text="灯坏"), "draft_path": path, "draft_title": "走访"})
+    page = client.get(path)
+    assert opened(page) and "灯坏" in page.text
+
+
+def test_markup_in_a_concern_stays_text(client, cast, login):
+    login(client, cast.alice).post("/visits", data={**form(cast), **raised(text="<script>x</script>", gist="<b>灯</b>")})
+    page = client.get(f"/visits/{KEY}").text + client.get(f"/households/{cast.home.id}").text
+    assert "&lt;b&gt;灯" in page and "<b>灯" not in page and "<script>x" not in page
+
+
+def test_the_form_asks_first_how_the_last_matter_turned_out(client, cast, login):
+    concern = answered(cast)
+    page = login(client, cast.alice).get(f"/households/{cast.home.id}/visits/new").text
+    assert "上次反映的事，办好了吗？" in page and "昨天换好了" in page and concern.number in page
+    assert page.index("办好了吗") < page.index('action="/visits"')
+    assert page.count(f'action="/concerns/{concern.id}/verdicts"') == 3
+
+
+def test_it_asks_nothing_about_other_doors_and_nothing_when_correcting(client, cast, login):
+    answered(cast, "door_0")
+    answered(cast, channel="mediation")
+    visit, _ = Visit.enter(cast.alice, household=cast.door_0)
+    login(client, cast.alice)
+    assert "办好了吗" not in client.get(f"/households/{cast.home.id}/visits/new").text
+    assert "办好了吗" not in client.get(f"/visits/{visit.id}/edit").text
+
+
+def test_a_concern_of_the_public_page_is_to_be_confirmed(client, cast, login):
+    category = Category.get(Category.name == "电梯")
+    concern, _ = Concern.enter(None, household=cast.home, channel="public", category=category, urgency=category.urgency, text="电梯一直响")
+    page = login(client, cast.alice).get(f"/households/{cast.home.id}/visits/new").text
+    assert f'action="/concerns/{concern.id}/confirmations"' in page and "核实了，确有此事" in page and "电梯一直响" in page
+
+
+def test_the_queries_of_the_form_do_not_grow_with_what_there_is_to_ask(client, cast, login, count_queries):
+    answered(cast)
+    path = f"/households/{cast.home.id}/visits/new"
+    login(client, cast.alice)
+    count = count_queries(lambda: client.get(path))
+    for _ in range(4):
+        answered(cast)
+    assert count_queries(lambda: client.get(path)) == count

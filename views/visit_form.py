@@ -1,0 +1,63 @@
+"""The form of a visit, with the concern that may be raised at it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask_login import current_user
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from models import clock
+from models.households import Household
+from models.programmes import Programme
+from models.records import Invalid
+from models.urgencies import Category, Urgency
+from models.visits import OUTCOMES, PEOPLE, WAYS
+from views.forms import REQUIRED, Choice, Day, Form, Several, rows_choice
+
+NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
+RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
+
+
+def visit_form(household: Household, kept: Programme | None = None, **given: Any) -> Any:
+    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them."""
+
+    class VisitForm(Form):
+        way = Choice("怎么见的", WAYS, default="in_person")
+        outcome = Choice("结果", OUTCOMES, default="met")
+        met = Choice("见到谁", [(who, who) for who in PEOPLE], required=False)
+        topics = Several("聊了什么")
+        note = TextAreaField("记一句", [Optional(), Length(max=2000, message="最多 2000 个字")])
+        next = Choice("下次", NEXT, default="duty")
+        next_day = Day("下次哪天", [Optional()])
+        day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
+        programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user, kept))
+        reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
+        category = rows_choice(Category, "哪一类事", False, Category.to_choose())
+        text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
+        urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose())
+        gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description="会贴在公示栏，不写姓名、门牌、病情")
+        consent = BooleanField("住户同意把联系方式给办事的单位")
+        telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
+
+    return VisitForm(**given)
+
+
+def visit_values(form: Any) -> dict[str, Any]:
+    """What the form says, as values of a Visit; raises Invalid for a next day that was announced and not given."""
+    values = {name: form.values[name] for name in ("way", "outcome", "met", "note", "day", "programme")}
+    if form.next.data == "pick" and not form.next_day.data:
+        raise Invalid(next_day="请选下次的日子")
+    picked = {"duty": None, "week": form.day.data + timedelta(days=7), "pick": form.next_day.data}
+    topics = "、".join(form.topics.data or [])
+    if len(topics) > 120:
+        raise Invalid(topics="话题太多了")
+    return {**values, "topics": topics, "next_day": picked[form.next.data]}
+
+
+def raised(form: Any) -> dict[str, Any] | None:
+    """The concern that the form tells of, as values; None where nothing of it was filled in."""
+    values = {name: form.values[name] or "" for name in RAISED}
+    return {**values, "consent": form.consent.data} if any(str(value).strip() for value in values.values()) else None
