@@ -62,6 +62,6 @@ def _asked_for(pk: int) -> tuple[Summary, str]:
 
 
 def _address(summary: Summary) -> str:
-    """Where the QR code leads: the page on the screen, under the address by which residents reach the site."""
+    """Where the QR code leads: the board of the compound, under the address by which residents reach the site."""
     root = current_app.config["SETTINGS"].public_url or request.url_root
-    return root.rstrip("/") + url_for("summaries.show", pk=summary.compound.id, period=summary.period.key)
+    return root.rstrip("/") + url_for("boards.show", pk=summary.compound.id)

@@ -108,13 +108,14 @@ def test_the_pdf_holds_what_the_screen_shows(carol, address):
         assert words in text
 
 
-def test_the_qr_code_leads_to_the_page_under_the_public_address(app, carol, address, monkeypatch):
+def test_the_qr_code_leads_to_the_board_under_the_public_address(app, carol, cast, address, monkeypatch):
     codes = []
     monkeypatch.setattr("views.one_page.qr_code", lambda text: codes.append(text) or "")
     carol.get(address + ".pdf")
     app.config["SETTINGS"].__dict__["public_url"] = "https://honglin.example/"
     carol.get(address + ".pdf", query_string={"period": "2026"})
-    assert codes == [f"http://localhost{address}?period=2026-09", f"https://honglin.example{address}?period=2026"]
+    assert codes == [f"http://localhost/boards/{cast.heping.id}", f"https://honglin.example/boards/{cast.heping.id}"]
+    assert app.test_client().get(f"/boards/{cast.heping.id}").status_code == 200  # for whoever scans it
 
 
 def test_nobody_s_name_is_on_it(carol, cast, address):
