@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import peewee
@@ -12,6 +13,11 @@ from models import TABLES, backups
 from models.database import db
 
 FOLDER = Path(__file__).parent / "migrations"
+KEY = """    class Key(AutoField):
+        def ddl(self, ctx):
+            column = super().ddl(ctx)
+            return NodeList((column, SQL("AUTOINCREMENT"))) if isinstance(db, SqliteDatabase) else column
+"""
 
 
 class Damaged(RuntimeError):
@@ -47,7 +53,23 @@ def drift() -> SchemaDiff:
 
 def write_migration(name: str) -> str:
     """Write the next migration from the difference between schema and models; gives its path."""
-    return migrations.Runner(db.obj, str(FOLDER)).create(name, migrations.template(drift()))
+    difference = drift()
+    text = _frozen(migrations.template(difference))
+    for field in [field for model in difference.create_tables for field in model._meta.sorted_fields]:
+        if isinstance(field, peewee.ForeignKeyField) and not field.index:  # the template forgets
+            line = rf"(class {field.model.__name__}\(Model\):(?:\n .*)*?\n +{field.name} = ForeignKeyField\(.*)\)"
+            text = re.sub(line, r"\1, index=False)", text)
+    return migrations.Runner(db.obj, str(FOLDER)).create(name, text)
+
+
+def _frozen(text: str) -> str:
+    """A migration without a word of the models, which move on: our own kinds of field as the plain ones below them."""
+    text = re.sub(r"^from models\.\w+ import \w+\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\bNumber\(", "IntegerField(", re.sub(r"\bSearchField\(", "CharField(", text))
+    if re.search(r"\bKey\(", text):
+        text = text.replace("import *\n", "import *\nfrom peewee import NodeList\n", 1)
+        text = text.replace("def up(migrator, db):\n", f"def up(migrator, db):\n{KEY}\n")
+    return text
 
 
 def _copy_before(name: str, runner: migrations.Runner) -> None:

@@ -3,15 +3,20 @@
 import shutil
 import sqlite3
 import threading
+from pathlib import Path
 
 import peewee
 import pytest
 
 from models import TABLES, schema
 from models.areas import Area
+from models.concerns import Concern
 from models.database import db
 from models.grids import Grid
+from models.pictures import Picture
 from models.records import Change
+from models.steps import Step
+from models.surveys import Survey
 
 POSTGRES_COLUMNS = (
     "SELECT column_name, data_type, character_maximum_length, is_nullable FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
@@ -95,6 +100,22 @@ def test_a_step_keeps_what_is_there(cast, step):
     assert schema.migrate() == [name]
     assert "colour" in columns("grid")
     assert Grid.get(Grid.name == "东院").worker.name == "艾丽"
+
+
+@pytest.mark.schema
+def test_a_step_is_written_from_the_models_and_needs_them_no_more(database, step):
+    """Tables of every kind of field and key are dropped, and made again by what is written."""
+    before, made = shape(), [Picture, Survey, Step, Concern]
+    db.drop_tables(made)
+    db.execute_sql('ALTER TABLE "team" DROP COLUMN "search"')
+    written = Path(schema.write_migration("again"))
+    text = written.read_text("utf-8")
+    assert "models" not in text and compile(text, written, "exec")
+    assert schema.migrate() == [written.stem]
+    assert shape() == before
+    if isinstance(db.obj, peewee.SqliteDatabase):
+        (survey,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'survey'").fetchone()
+        assert "AUTOINCREMENT" in survey
 
 
 @pytest.mark.sqlite
