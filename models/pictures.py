@@ -59,6 +59,15 @@ class Picture(Model):
             cls.insert_many(rows).execute()
         return len(rows)
 
+    @classmethod
+    def enter_with(cls, model: Any, by: User, jpegs: Sequence[bytes], **values: Any) -> tuple[Any, bool]:
+        """Enter an activity or a concern with its pictures, all or nothing, once whatever the retries; gives the row and whether it is new."""
+        with db.atomic():
+            entry, new = model.enter(by, **values)
+            if new and jpegs:
+                cls.add_to(entry, by, jpegs, entry.id)
+        return entry, new
+
     def take_down(self, by: User) -> None:
         """Delete the picture for good, as somebody in it may ask; that it was there stays in the entry's history."""
         count = len(Picture.keys_of(self.entry))

@@ -11,6 +11,7 @@ from views import (
     captures,
     cares,
     commands,
+    concerns,
     dispatches,
     drafts,
     filters,
@@ -19,6 +20,7 @@ from views import (
     imports,
     jobs,
     locks,
+    mediations,
     memberships,
     menus,
     passwords,
@@ -29,6 +31,7 @@ from views import (
     sessions,
     sheets,
     slips,
+    steps,
     summaries,
     teams,
     visits,
@@ -41,6 +44,7 @@ NOUNS += [imports, jobs, summaries]
 NOUNS += [captures]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 NOUNS += [dispatches]
+NOUNS += [concerns, steps, mediations]
 NOUNS += [boards, slips]
 
 

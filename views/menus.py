@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask_login import current_user
 
 from models.dispatches import Dispatch
+from models.services import Income
 from models.users import Role
 
 ALL = frozenset(Role)
@@ -15,6 +16,7 @@ WORK = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 LEAD = WORK | {Role.TEAM_LEADER}
 OFFICE = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 NOT_PROPERTY = ALL - {Role.PROPERTY}
+CONCERNED = WORK | {Role.STREET, Role.DISTRICT}
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ BAR = [
     Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
     Item("今日", "rounds.show", "today", WORK, ("visits",)),
     Item("住户", "households.index", "door", WORK, ("cares",)),
-    Item("活动", "activities.index", "activity", NOT_PROPERTY, ("pictures",)),
+    Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
+    Item("活动", "activities.index", "activity", NOT_PROPERTY - WORK, ("pictures",)),
     Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
     Item("小区", "compounds.index", "building", ALL, ("summaries",)),
     Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
@@ -50,13 +53,24 @@ MORE = [
         "记录",
         [
             ("走访记录", "visits.index", WORK),
+            ("诉求", "concerns.index", CONCERNED),
+            ("调解", "mediations.index", frozenset({Role.COMMUNITY})),
             ("邻里活动", "activities.index", NOT_PROPERTY),
             ("志愿时长", "sheets.index", LEAD),
             ("派给我们的事", "dispatches.index", Dispatch.readers),
+            ("驿站收入", "incomes.index", Income.readers),
         ],
     ),
     ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
-    ("机制、驿站、组织", [("机制", "programmes.index", NOT_PROPERTY), ("驿站", "stations.index", NOT_PROPERTY), ("组织", "organizations.index", NOT_PROPERTY)]),
+    (
+        "机制、驿站、组织",
+        [
+            ("机制", "programmes.index", NOT_PROPERTY),
+            ("驿站", "stations.index", NOT_PROPERTY),
+            ("服务菜单", "services.index", NOT_PROPERTY),
+            ("组织", "organizations.index", NOT_PROPERTY),
+        ],
+    ),
     ("小区治理", [("任职", "posts.index", NOT_PROPERTY), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
     (
         "导入和账号",
@@ -67,6 +81,7 @@ MORE = [
         ],
     ),
     ("设置", [("走访频次", "care-kinds.index", OFFICE), ("走访话题", "topics.index", OFFICE), ("活动类别", "activity-kinds.index", OFFICE)]),
+    ("诉求的规矩", [("诉求类别", "categories.index", OFFICE), ("办理时限", "urgencies.index", OFFICE), ("工作日调整", "workdays.index", OFFICE)]),
     ("区域", [("区域", "areas.index", frozenset({Role.ADMINISTRATOR, Role.STREET, Role.DISTRICT}))]),
 ]
 

@@ -35,6 +35,12 @@ def go(address: str) -> Any:
     return redirect(address, 303)
 
 
+def onward(default: str) -> str:
+    """Where the form wants to go on to, if that is a page of ours; else the default."""
+    path = request.form.get("next", "")
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else default
+
+
 def exported(address: str) -> str:
     """The address of a list's spreadsheet with the filter of the moment."""
     return f"{address}?{urlencode({**request.args.to_dict(), 'page': ''})}" if request.args else address

@@ -1,10 +1,10 @@
-"""Pictures of activities: shown to those who see the activity, added, taken down."""
+"""Pictures of activities and concerns: shown to those who see the activity or read the concern in full, added, taken down."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
 from models.activities import Activity
@@ -13,13 +13,15 @@ from models.records import Invalid
 from views.access import allow, find, readable
 from views.activities import bp as activities
 from views.activity_form import shrunk
+from views.concerns import bp as concerns
 from views.forms import Form
+from views.ledger import Ledger
 from views.pages import go
 
 bp = Blueprint("pictures", __name__)
 
 ROOM = 64 * 1024 * 1024  # bytes: six pictures as a telephone takes them
-WITH_PICTURES = {"activities.create", "pictures.create"}
+WITH_PICTURES = {"activities.create", "concerns.create", "pictures.add_to_activities", "pictures.add_to_concerns"}
 
 
 @bp.before_app_request
@@ -39,18 +41,20 @@ def show(pk: Any) -> Response:
     return response
 
 
-@bp.post("/activities/<uuid:pk>/pictures")
-def create(pk: Any) -> Any:
-    """Add pictures to an activity that is there; once for each form."""
-    readable(Activity)
-    activity = find(Activity.visible_to(current_user), pk)
-    allow(activity.editable_by(current_user))
+def create(pk: Any, ledger: Ledger) -> Any:
+    """Add pictures to an entry that is there; once for each form."""
+    entry = ledger.find(pk)
+    allow(ledger.permits(entry))
     try:
-        count = Picture.add_to(activity, current_user, shrunk(request.files.getlist("pictures")), Form().key)
+        count = Picture.add_to(entry, current_user, shrunk(request.files.getlist("pictures")), Form().key)
     except Invalid as error:
-        return activities.show_with(activity, 422, error.errors)
+        return ledger.show_with(entry, 422, error.errors)
     flash(f"加了 {count} 张照片")
-    return go(url_for("activities.show", pk=pk))
+    return go(ledger.address(entry))
+
+
+for ledger in (activities, concerns):
+    bp.add_url_rule(f"/{ledger.name}/<uuid:pk>/pictures", f"add_to_{ledger.name}", create, methods=["POST"], defaults={"ledger": ledger})
 
 
 @bp.post("/pictures/<uuid:pk>/delete")
@@ -58,7 +62,7 @@ def delete(pk: Any) -> Any:
     """Take a picture down for good."""
     readable(Activity)
     picture = find(Picture.visible_to(current_user), pk)
-    allow(picture.activity.editable_by(current_user))
+    allow(picture.entry.editable_by(current_user))
     picture.take_down(current_user)
     flash("照片删掉了")
-    return go(url_for("activities.show", pk=picture.activity_id))
+    return go((activities if picture.activity_id else concerns).address(picture.entry))

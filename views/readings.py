@@ -1,4 +1,4 @@
-"""谁看过: who looked at whose care tags."""
+"""谁看过: who looked at whose care tags, and at which mediation."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ bp = Blueprint("readings", __name__)
 
 @bp.app_template_filter("groupby_run")
 def runs(rows: list[Reading]) -> list[tuple[Reading, int]]:
-    """(latest, how many) of readings in a row of one door by one person on one day."""
-    same = groupby(rows, lambda row: (row.user_id, row.household_id, clock.in_china(row.at).date()))
+    """(latest, how many) of readings in a row of one door or mediation by one person on one day."""
+    same = groupby(rows, lambda row: (row.user_id, row.household_id, row.concern, clock.in_china(row.at).date()))
     return [(found[0], len(found)) for found in (list(group) for _, group in same)]
 
 
@@ -31,5 +31,6 @@ def index() -> Any:
     readable(Reading)
     rows, query = Reading.visible_to(current_user), request.args.get("q", "").strip()
     if query:
-        rows = rows.where(matches(Household.search, query) | matches(User.search, query))
+        door = matches(Household.search, query) & Reading.concern.is_null()  # who was in a mediation is not told by the log of it
+        rows = rows.where(door | matches(User.search, query) | Reading.what.contains(query))
     return page("readings/index.html", "readings/_rows.html", rows=Paged(rows.order_by(Reading.id.desc())))

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from models.activities import Activity
 from models.areas import Compound
+from models.concerns import Concern
 from models.households import Household
 from models.organizations import Organization
 from models.programmes import Programme
@@ -21,6 +22,7 @@ bp = Blueprint("search", __name__)
 
 PLACES = [
     (Household, "households", "住户"),
+    (Concern, "concerns", "诉求"),
     (Compound, "compounds", "小区"),
     (Team, "teams", "志愿队"),
     (Volunteer, "volunteers", "志愿者"),
@@ -38,6 +40,11 @@ def show() -> Any:
     found = []
     for model, noun, label in PLACES if query else []:
         if current_user.role in model.readers:
-            rows = model.visible_to(current_user).where(matches(model.search, query)).order_by(model.id).limit(13)
+            rows = _found(model, query).order_by(model.day.desc() if model is Concern else model.id).limit(13)
             found.append((label, noun, [(str(row), url_for(f"{noun}.show", pk=row.id)) for row in rows]))
     return page("search/show.html", "search/_found.html", query=query, found=[part for part in found if part[2]])
+
+
+def _found(model: Any, query: str) -> Any:
+    """A concern tells some readers less, and so is found by less."""
+    return Concern.found_by(current_user, query) if model is Concern else model.visible_to(current_user).where(matches(model.search, query))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -21,11 +21,14 @@ from models.imports import Import
 from models.organizations import Contract, Organization, Post
 from models.pictures import Picture
 from models.programmes import Programme
+from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
+from models.urgencies import Category, Urgency
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Pairing
-from tests.cast import Cast
+from models.workdays import Workday
+from tests.cast import TODAY, Cast
 
 EVERYBODY = "alice bob paula carol sam dora adam oscar charlie"
 NOT_PROPERTY = "alice bob carol sam dora adam oscar charlie"
@@ -63,6 +66,14 @@ def contract(compound: str, community: str) -> Callable[[Cast], Any]:
 
 def station(community: str) -> Callable[[Cast], Any]:
     return lambda cast: Station.add(None, name="驿站", kind="service", area=getattr(cast, community))
+
+
+def service(community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Service.add(None, name="理发", community=getattr(cast, community))
+
+
+def income(community: str, by: str) -> Callable[[Cast], Any]:
+    return lambda cast: Income.enter(getattr(cast, by), station=station(community)(cast), fen=3500)[0]
 
 
 def visit(worker: str, home: str) -> Callable[[Cast], Any]:
@@ -133,6 +144,15 @@ def picture(recorder: str, community: str) -> Callable[[Cast], Any]:
     return make
 
 
+def concern(recorder: str, home: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        category = Category.get(Category.name == "电梯")
+        values = {"category": category, "urgency": category.urgency, "text": "三号电梯一直响"}
+        return Concern.enter(getattr(cast, recorder), household=getattr(cast, home), **values)[0]
+
+    return make
+
+
 def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
@@ -143,6 +163,7 @@ HOUSEHOLD = {"inside": named("home"), "outside": named("outside_home"), "both": 
 TEAM = {"inside": named("team"), "outside": named("outside_team")}
 SHEET = {"inside": sheet("bob", "team", "member_0"), "outside": sheet("charlie", "outside_team", "outside_member"), "both": ""}
 ACTIVITY = {"inside": activity("carol", "inside"), "outside": activity("charlie", "outside")}
+CONCERN = {"inside": concern("alice", "home"), "outside": concern("oscar", "outside_home")}
 DISTRICT_WIDE = {"both": EVERYBODY}
 
 NOUNS = {
@@ -174,8 +195,24 @@ NOUNS |= {
     "pictures": Row(NOT_PROPERTY, "carol", picture("carol", "inside"), picture("charlie", "outside")),
 }
 
+SETTING = Row("carol charlie adam", "adam", both="carol charlie adam")
+NOUNS |= {
+    "services": Row(NOT_PROPERTY, "carol", service("inside"), service("outside")),
+    "incomes": Row("carol charlie sam dora", "carol", income("inside", "carol"), income("outside", "charlie"), both="sam dora"),
+    "categories": replace(SETTING, inside=lambda cast: Category.get()),
+    "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
+    "workdays": replace(SETTING, inside=lambda cast: Workday.get_or_create(day=TODAY)[0]),
+}
+
 RECEIVERS = "paula carol sam dora charlie"
 NOUNS["dispatches"] = Row("paula", "paula", dispatch("home", "carol"), dispatch("outside_home", "charlie"), both="")
+
+CONCERNED = WORK + " oscar charlie sam dora"
+NOUNS |= {
+    "concerns": Row(CONCERNED, WORK, **CONCERN),
+    "steps": Row(CONCERNED, "carol", **CONCERN),
+    "mediations": Row("carol charlie"),
+}
 
 # Endpoints that no noun's row explains
 ENDPOINTS = {
@@ -214,9 +251,12 @@ ENDPOINTS = {
     "sheets.create": Row("", ""),  # the team is in the form: see test_sheets
     **{f"activities.{action}": Row(NOT_PROPERTY, LEAD) for action in ("index", "export", "new", "create")},
     "activities.members": Row(LEADING),
-    "pictures.create": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "pictures.add_to_activities": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "pictures.add_to_concerns": Row(WORK + " oscar charlie sam dora", "alice carol", **CONCERN),
     "memberships.create": Row(f"{OWN_TEAM} {ABOVE}", "bob carol", **TEAM),
     "memberships.delete": Row(OWN_TEAM, "bob carol", membership("member_0"), membership("outside_member"), both=""),
+    "concerns.slip": Row(WORK + " oscar charlie", "", **{**CONCERN, "both": ""}),
+    **{f"steps.{kind}": Row(CONCERNED, WORK, **CONCERN) for kind in ("confirmation", "handling", "answer", "verdict", "reopening")},
     "summaries.show": Row(EVERYBODY, "", named("heping"), named("shuguang")),
     "summaries.pdf": Row(EVERYBODY, "", named("heping"), named("shuguang")),
     "summaries.xlsx": Row(EVERYBODY, "", named("heping"), named("shuguang")),

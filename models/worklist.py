@@ -1,0 +1,92 @@
+"""The list of concerns as somebody works it off: what lies where, in whose hands, which comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from peewee import Case, fn
+
+from models import clock
+from models.concerns import MEDIATION, Concern
+from models.database import Query
+from models.steps import OPEN, WITH_RECEIVER, Step, climb, overdue
+from models.users import Role, User
+
+SHELVES = {
+    "open": "没办完",
+    "climbed": "报上来的",
+    "overdue": "超期",
+    "dispatching": "待派",
+    "doing": "在办",
+    "answering": "待答复",
+    "rating": "等居民评",
+    "all": "全部",
+}
+LAST = {  # the kinds of last step by which a concern lies on a shelf
+    "dispatching": ("intake", "confirmation", "return", "reopening"),
+    "doing": WITH_RECEIVER,
+    "answering": ("handling",),
+    "rating": ("answer",),
+    "settled": ("verdict",),
+}
+TIERS = (Role.STREET, Role.DISTRICT)
+
+
+def shelves(by: User) -> dict[str, str]:
+    """The shelves that `by` has, by key, with what the screen calls them: for the street what is overdue and what has climbed to it are one."""
+    without = {Role.STREET: "overdue", Role.DISTRICT: ""}.get(Role(by.role), "climbed")
+    return {key: name for key, name in SHELVES.items() if key != without}
+
+
+def first_shelf(by: User) -> str:
+    """What `by` looks at first: what is open, or what has climbed to `by`."""
+    return "climbed" if by.role in TIERS else "open"
+
+
+def on(shelf: str, by: User) -> Any:
+    """The condition of lying on a shelf, for concerns with their last step joined; a void one lies on none."""
+    is_open = Step.kind.in_(OPEN)
+    if shelf in LAST:
+        return ~Concern.void & Step.kind.in_(LAST[shelf])
+    conditions = {
+        "open": is_open,
+        "climbed": overdue(is_open, climb(Concern, by), clock.now()),
+        "overdue": overdue(is_open, Concern.due, clock.now()),
+    }
+    return ~Concern.void & conditions[shelf] if shelf in conditions else ~Concern.void
+
+
+def counts(rows: Query, by: User, keys: Iterable[str]) -> dict[str, int]:
+    """How many of these lie on each of the shelves named; one query."""
+    keys = list(keys)
+    sums = [fn.COALESCE(fn.SUM(Case(None, [(on(key, by), 1)], 0)), 0) for key in keys]
+    return dict(zip(keys, rows.select(*sums).order_by().tuples().first(), strict=True))
+
+
+def by_need() -> tuple[Any, ...]:
+    """The order of the list: what is open, the longest overdue first; then what moved last."""
+    is_open = Step.kind.in_(OPEN)
+    return (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, Concern.due)], None), Step.at.desc(), Concern.id)
+
+
+def following(concern: Concern, by: User) -> Concern | None:
+    """The next concern that waits to be dispatched by `by`, the most pressing first."""
+    rows = Step.standing(Concern.listed_to(by)).where(on("dispatching", by), Concern.id != concern.id)
+    found: Concern | None = rows.order_by(*by_need()).first()
+    return found
+
+
+def in_hands(concern: Concern, story: list[Step]) -> str:
+    """Who has it now: the receiver that it was sent to, the resident who was answered, else its community, which leads; nobody once it is settled."""
+    last = story[-1].kind
+    if last in WITH_RECEIVER:
+        return next(str(step.to) for step in reversed(story) if step.kind == "dispatch")
+    if last == "answer":
+        return "居民"
+    return str(concern.community) if last in OPEN else ""
+
+
+def mediations(by: User) -> Query:
+    """The mediations that `by` sees, with their last step; they are on no other list."""
+    return Step.standing(Concern.visible_to(by).where(Concern.channel == MEDIATION))

@@ -1,0 +1,82 @@
+"""A concern as a form: what it is about, how urgent, what goes on the wall, who can be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from wtforms import BooleanField, MultipleFileField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from models import clock
+from models.areas import Compound
+from models.concerns import CHANNELS, Concern
+from models.households import Household
+from models.services import Service
+from models.urgencies import Category, Urgency
+from models.users import Role
+from views.activity_form import shrunk
+from views.forms import REQUIRED, Choice, Day, Form, rows_choice
+
+PLAIN = ("text", "gist", "place", "contact", "telephone", "consent", "day", "channel")
+CHOSEN = ("category", "urgency", "service", "compound")
+ON_THE_WALL = "会贴在公示栏，不写姓名、门牌、病情"
+NO_REASON = "请写明为什么改"
+
+
+def short(label: str, most: int, hint: str = "", **given: Any) -> StringField:
+    """A line of text that need not be filled."""
+    return StringField(label, [Optional(), Length(max=most, message=f"最多 {most} 个字")], description=hint, **given)
+
+
+def concern_form(household: Household | None, kept: Concern | None = None, **given: Any) -> Any:
+    """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected."""
+    categories = Category.to_choose(kept.category if kept else None)
+    menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
+
+    class ConcernForm(Form):
+        text = TextAreaField("怎么回事", [InputRequired(REQUIRED), Length(max=4000, message="最多 4000 个字")])
+        category = Choice("哪一类", [(row.id, row.name) for row in categories], coerce=int)
+        urgency = Choice("急不急", [(row.id, row.name) for row in Urgency.to_choose()], False, int)
+        channel = Choice("怎么来的", CHANNELS, default="visit" if current_user.role == Role.GRID_WORKER else "telephone")
+        service = rows_choice(Service, "点的服务", False, menu.order_by(Service.position, Service.id))
+        gist = short("上墙的一句话", 40, ON_THE_WALL)
+        place = short("在哪里", 60)
+        contact = short("联系人", 40)
+        telephone = short("电话", 40)
+        consent = BooleanField("居民同意把联系方式给办事的单位")
+        day = Day("哪天说的", [InputRequired(REQUIRED)], default=clock.today)
+        pictures = MultipleFileField("照片")
+        reason = StringField("为什么改", [InputRequired(NO_REASON) if kept else Optional(), Length(max=200, message="最多 200 个字")])
+
+        def shrunk(self) -> list[bytes]:
+            """The pictures that came with the form, made small; raises Invalid for what is none and for too many."""
+            return shrunk(self.pictures.data or [])
+
+    if household is None:
+        ConcernForm.compound = rows_choice(Compound, "在哪个小区", True, Compound.visible_to(current_user).order_by(Compound.name))  # type: ignore[attr-defined]
+    form = ConcernForm(**given)
+    form.categories = {row.id: row for row in categories}  # type: ignore[attr-defined]
+    return form
+
+
+def begun(household: Household | None, compound: int | None, channel: str | None) -> dict[str, Any]:
+    """What a new form begins with: whom to ask, the only compound there is, how it came."""
+    asked = {"contact": household.contact, "telephone": household.telephone} if household else {}
+    if household is None and not compound:
+        compounds = [row.id for row in Compound.visible_to(current_user).limit(2)]
+        compound = compounds[0] if len(compounds) == 1 else None
+    return {**asked, "compound": compound, **({"channel": channel} if channel in dict(CHANNELS) else {})}
+
+
+def known(concern: Concern) -> dict[str, Any]:
+    """What was recorded, as the form's values."""
+    return {name: concern.__data__[name] for name in (*PLAIN, *CHOSEN)}
+
+
+def entered(form: Any, household: Household | None) -> dict[str, Any]:
+    """What the form says, as values of a Concern; an urgency that was not chosen is the category's usual one."""
+    values = {name: form[name].data for name in (*PLAIN, "category", "service")}
+    values["urgency"] = form.urgency.data or form.categories[form.category.data].urgency_id
+    place = {"household": household, "compound": household.compound_id} if household else {"compound": form.compound.data}
+    return {**values, "gist": form.gist.data or "", **place}

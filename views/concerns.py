@@ -1,0 +1,243 @@
+"""Concerns: the list that a clerk works off, taking one in, the page of one, its slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from models import clock
+from models.concerns import CHANNELS, MEDIATION, Concern
+from models.households import Household
+from models.pictures import Picture
+from models.records import Invalid, load_related
+from models.steps import OPEN, STATES, Step, choices, overdue
+from models.users import Role
+from models.visits import Draft
+from models.worklist import by_need, counts, first_shelf, following, in_hands, on, shelves
+from views.access import allow, find, number, readable
+from views.concern_form import begun, concern_form, entered, known
+from views.drafts import sent, unfinished
+from views.filters import moment
+from views.forms import Choice, Form, form_for
+from views.ledger import Ledger, choose_place
+from views.pages import Paged, go, page
+from views.spreadsheets import download
+from views.step_forms import likely, step_form
+from views.stories import story_of
+
+VOID = "void"
+TOLD = ("编号", "哪天", "诉求", "哪一类", "急不急", "社区", "小区", "现在", "在谁手里", "最晚办完", "超期", "最后一步")
+IN_FULL = ("怎么来的", "门牌", "在哪里", "怎么回事", "联系人", "电话", "同意给联系方式", "记录人")
+
+
+class Concerns(Ledger):
+    """The list of concerns, the most pressing first."""
+
+    def index(self) -> Any:
+        """How many lie where, and those on the shelf of the moment: what is open, or what has climbed to the user."""
+        readable(Concern)
+        narrowed, by = self.narrowed(), current_user
+        rows = Paged(narrowed.where(on(self.shelf(), by)) if self.shelf() else narrowed)
+        load_related(rows.rows, "compound", "community", "household", "service")
+        stories = Step.of(rows.rows)
+        context = {
+            "hands": {row.id: in_hands(row, stories[row.id]) for row in rows},
+            "shelves": [(key, name, counted) for (key, name), counted in zip(shelves(by).items(), counts(narrowed, by, shelves(by)).values(), strict=True)],
+            "shelf": self.shelf(),
+            "full": by.role in Concern.editors,
+            "drafts": [] if request.args else list(Draft.visible_to(by).where(Draft.path.startswith("/concerns/")).limit(3)),
+        }
+        return self._page("concerns/index.html", "concerns/_rows.html", rows=rows, narrowing=self.narrowing(), **context)
+
+    def export(self) -> Any:
+        """A spreadsheet with the filter of the moment; street and district get what the wall tells."""
+        readable(Concern)
+        rows, full = list(self.rows()), current_user.role in Concern.editors
+        load_related(rows, "compound", "community", "household", "service", "recorder")
+        stories = Step.of(rows)
+        body = (_cells(row, stories[row.id]) + (_cells_in_full(row) if full else []) for row in rows)
+        return download("诉求", TOLD + IN_FULL if full else TOLD, body)
+
+    def rows(self) -> Any:
+        """Those on the shelf of the moment."""
+        return self.narrowed().where(on(self.shelf(), current_user)) if self.shelf() else self.narrowed()
+
+    def narrowed(self) -> Any:
+        """What the filters leave on all shelves."""
+        return super().rows()
+
+    def shelf(self) -> str:
+        """The one that the address names; who looks for words or a state looks everywhere; "" for those that were declared void."""
+        if request.args.get("state") == VOID:
+            return ""
+        anywhere = request.args.get("q", "").strip() or request.args.get("state")
+        named = request.args.get("shelf", "")
+        return named if named in shelves(current_user) else "all" if anywhere else first_shelf(current_user)
+
+    def shelf_address(self, key: str) -> str:
+        """The address of a shelf, narrowed as this one is; a state is left behind, for it would contradict."""
+        return url_for("concerns.index", **{**request.args.to_dict(), "shelf": key, "state": None, "page": None})
+
+    def seen(self) -> Any:
+        """No mediation; each with its last step."""
+        return Step.standing(Concern.listed_to(current_user))
+
+    def found(self, query: str) -> Any:
+        """By number and line, and by door and place for those who read them."""
+        return Step.standing(Concern.found_by(current_user, query))
+
+    def filter_form(self) -> type[Form]:
+        """By state, urgency, kind, how it came, and place."""
+        form: Any = form_for(Concern, ("urgency", "category"))
+        form.state = Choice("现在", [*STATES.items(), (VOID, "作废的")], required=False)
+        if current_user.role in Concern.editors:
+            form.channel = Choice("怎么来的", [row for row in CHANNELS if row[0] != MEDIATION], required=False)
+        return choose_place(form)
+
+    def meets(self, name: str, value: Any) -> Any:
+        """A state is that of the last step."""
+        if name == "state":
+            return Concern.void if value == VOID else Step.kind == value
+        return super().meets(name, value)
+
+    def show_with(self, entry: Any, status: int = 200, refused: dict[str, str] | None = None, typed: Any = None, **more: Any) -> Any:
+        """The page of a concern; `typed` is the form of a step that was refused, and stays as it was typed."""
+        entry.read_by(current_user)
+        story, allowed = Step.of([entry])[entry.id], choices(entry, current_user)
+        forms = {kind: step_form(kind, entry, story, formdata=None) for kind in allowed}
+        if typed is not None:
+            typed.after.data = story[-1].number
+            forms |= {typed.kind: typed} if typed.kind in forms else {}
+        main = typed.kind if typed is not None and typed.kind in forms else likely(story[-1].kind, allowed)
+        waiting = following(entry, current_user) if current_user.role == Role.COMMUNITY else None
+        context = {"full": entry.told_in_full_to(current_user), "last": story[-1], "hands": in_hands(entry, story), "following": waiting, "typed": typed}
+        context |= {"story": story_of(entry, story, current_user), "forms": forms, "main": main, "form": Form(formdata=None), "slip": slip_address(entry)}
+        return super().show_with(entry, status, refused, **context, **more)
+
+    def told(self, entry: Any) -> dict[str, Any]:
+        """Its pictures, for those who read it in full."""
+        return {"pictures": Picture.keys_of(entry) if entry.told_in_full_to(current_user) else []}
+
+
+bp = Concerns("concerns", Concern, columns=("number",), order=by_need(), template="concerns/show.html", voided="作废了，不再计入")
+
+
+@bp.app_template_filter("left")
+def left(due: Any) -> str:
+    """How long until a moment, or since: 还有 3 天, 超了 2 小时."""
+    hours, day = divmod(abs(int((due - clock.now()).total_seconds())), 3600)[0], 24
+    span = f"{hours // day} 天" if hours >= day else f"{hours} 小时" if hours else "不到 1 小时"
+    return f"超了 {span}" if due < clock.now() else f"还有 {span}"
+
+
+@bp.app_template_test("late")
+def late(concern: Any, last: Any) -> bool:
+    """Whether a concern with this last step is past its promise."""
+    return bool(not concern.void and overdue(last.kind in OPEN, concern.due, clock.now()))
+
+
+def slip_address(concern: Any) -> str:
+    """The public page on which the resident follows this concern."""
+    digits = f"{concern.number}{concern.code}"
+    return url_for("slips.show", digits=digits) if "slips.show" in current_app.view_functions else f"/slips/{digits}"
+
+
+@bp.get("/concerns/new")
+def new() -> Any:
+    """The form for ?household= or ?compound=, as far as it was typed before."""
+    readable(Concern)
+    allow(current_user.role in Concern.editors)
+    household, compound = _household(request.args.get("household")), number(request.args.get("compound")) or None
+    draft = unfinished(_address(household, compound))
+    given = {"formdata": MultiDict(draft.typed)} if draft else {"formdata": None, "data": begun(household, compound, request.args.get("channel"))}
+    form = concern_form(household, **given)
+    if draft:
+        form.form_id.data = str(draft.id)
+    return _form(form, household, draft=draft, path=_address(household, compound))
+
+
+@bp.post("/concerns")
+def create() -> Any:
+    """Take a concern in, once for each form; then its page, with the slip for the resident."""
+    readable(Concern)
+    allow(current_user.role in Concern.editors)
+    household = _household(request.form.get("household"))
+    form = concern_form(household)
+    if form.validate_on_submit():
+        try:
+            concern, fresh = Picture.enter_with(Concern, _user(), form.shrunk(), id=form.key, **entered(form, household))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            sent(form.key)
+            flash(f"{'记好了' if fresh else '刚才已经记过了'}，编号 {concern.number}")
+            return go(url_for("concerns.show", pk=concern.id, slip="open"))
+    return _form(form, household, status=422, path=request.form.get("draft_path", ""))
+
+
+@bp.get("/concerns/<uuid:pk>/edit")
+def edit(pk: Any) -> Any:
+    """The form with what was recorded."""
+    concern = bp.find(pk)
+    allow(concern.editable_by(current_user))
+    concern.read_by(current_user)
+    return _form(concern_form(concern.household, concern, formdata=None, data=known(concern)), concern.household, concern)
+
+
+@bp.post("/concerns/<uuid:pk>")
+def update(pk: Any) -> Any:
+    """Correct a concern, with a reason; earlier versions stay readable."""
+    concern = bp.find(pk)
+    allow(concern.editable_by(current_user))
+    form = concern_form(concern.household, concern)
+    if form.validate_on_submit():
+        try:
+            concern.amend(_user(), form.reason.data, **entered(form, concern.household))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash("改好了，原来的内容在修改记录里")
+            return go(url_for("concerns.show", pk=pk))
+    concern = bp.find(pk)
+    return _form(form, concern.household, concern, status=422)
+
+
+@bp.get("/concerns/<uuid:pk>/slip")
+def slip(pk: Any) -> Any:
+    """The resident's slip on a page of its own, to print or to read aloud."""
+    concern = bp.find(pk)
+    if not concern.told_in_full_to(current_user):
+        abort(404)
+    concern.read_by(current_user)
+    return page("concerns/slip.html", concern=concern, slip=slip_address(concern))
+
+
+def _user() -> Any:
+    return current_user._get_current_object()
+
+
+def _household(text: str | None) -> Any:
+    return find(Household.visible_to(current_user), number(text)) if text else None
+
+
+def _address(household: Any, compound: int | None) -> str:
+    return url_for("concerns.new", household=household and household.id, compound=compound)
+
+
+def _form(form: Any, household: Any, concern: Any = None, status: int = 200, draft: Any = None, path: str = "") -> Any:
+    return page("concerns/form.html", None, status, form=form, household=household, concern=concern, draft=draft, path=path)
+
+
+def _cells(row: Any, story: list[Step]) -> list[Any]:
+    late = overdue(row.last.is_open and not row.void, row.due, clock.now())
+    what = [row.number, row.day.isoformat(), row.told, row.category.name, row.urgency.name, row.community.name, row.compound.name]
+    state = "作废" if row.void else row.last.state
+    return [*what, state, in_hands(row, story), moment(row.due), "是" if late else "", moment(row.last.at)]
+
+
+def _cells_in_full(row: Any) -> list[Any]:
+    where = [row.household and row.household.door, row.place]
+    return [row.shown("channel"), *where, row.text, row.contact, row.telephone, row.shown("consent"), row.recorder.name if row.recorder else "居民"]
