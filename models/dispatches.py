@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -116,6 +116,11 @@ class Dispatch:
     def is_overdue(self) -> bool:
         """Whether the promise to the resident is broken while it is here."""
         return bool(overdue(self.is_open, self.due, clock.now()))
+
+    @property
+    def sent_on(self) -> date:
+        """The day in China on which it was sent."""
+        return clock.in_china(self.sent_at).date()
 
     @property
     def left(self) -> str:

@@ -17,10 +17,14 @@ from models.periods import Period
 from models.programmes import Programme
 from models.records import Invalid
 from models.reports.rollup import Rollup
+from models.services import Service
 from models.stations import Station
+from models.urgencies import Category, Urgency
 from models.visits import Topic
 from models.volunteers import Team
+from models.workdays import Workday
 from views.households import bp as households
+from views.incomes import bp as incomes
 from views.register import Register
 
 
@@ -82,6 +86,40 @@ REGISTERS = [
         "care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"
     ),
     Register("topics", Topic, fields=("name", "mode", "position"), order=(Topic.position, Topic.id), removable=True),
+    Register(
+        "services",
+        Service,
+        fields=("name", "community", "station", "price", "note", "position", "active"),
+        columns=("name", "price", "station", "community", "active"),
+        order=(Service.community, Service.position, Service.id),
+        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
+        intro="居民扫码看到的就是这张单子，点一项就成了一条诉求。暂时不办的，把“在用”去掉。",
+    ),
+    incomes,
+    Register(
+        "categories",
+        Category,
+        fields=("name", "urgency", "elsewhere", "position", "active"),
+        columns=("name", "urgency", "elsewhere", "active"),
+        order=(Category.position, Category.id),
+        intro="写了“该去哪里”的类别这里不收，选到它就告诉居民去哪里办。不用的类别去掉“在用”，老的诉求还留着它。",
+    ),
+    Register(
+        "urgencies",
+        Urgency,
+        fields=("name", "respond", "hours", "climb", "working", "position"),
+        columns=("name", "respond", "hours", "climb", "working"),
+        order=(Urgency.position, Urgency.id),
+        intro="小时从居民说的时候算起。只算工作日的，24 小时就是一个工作日：168 是 7 个工作日，360 是 15 个。改了只管以后收下的诉求。",
+    ),
+    Register(
+        "workdays",
+        Workday,
+        fields=("day", "working", "name"),
+        order=(Workday.day.desc(),),
+        removable=True,
+        intro="国家公布的放假和调休已经在里面，这里只写本区和它不一样的日子。改了只管以后收下的诉求。",
+    ),
     Register("activity-kinds", ActivityKind, fields=("name", "cell", "position"), order=(ActivityKind.position, ActivityKind.id), removable=True),
     Register(
         "compounds",

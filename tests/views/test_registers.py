@@ -13,7 +13,8 @@ from models.records import Change
 from models.visits import Topic
 
 OFFICE = ["programmes", "organizations", "posts", "contracts", "stations", "grids", "compounds", "households", "users", "teams", "volunteers"]
-SETTINGS = ["care-kinds", "topics", "activity-kinds"]
+OFFICE += ["services", "incomes"]
+SETTINGS = ["care-kinds", "topics", "activity-kinds", "categories", "urgencies", "workdays"]
 ADDRESSES = OFFICE + SETTINGS
 
 
