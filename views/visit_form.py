@@ -23,6 +23,7 @@ RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
 
 def visit_form(household: Household, kept: Programme | None = None, **given: Any) -> Any:
     """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them."""
+    categories = Category.to_choose()
 
     class VisitForm(Form):
         way = Choice("怎么见的", WAYS, default="in_person")
@@ -35,14 +36,16 @@ def visit_form(household: Household, kept: Programme | None = None, **given: Any
         day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
         programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user, kept))
         reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
-        category = rows_choice(Category, "哪一类事", False, Category.to_choose())
+        category = rows_choice(Category, "哪一类事", False, categories)
         text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
         urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose())
         gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description="会贴在公示栏，不写姓名、门牌、病情")
         consent = BooleanField("住户同意把联系方式给办事的单位")
         telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
 
-    return VisitForm(**given)
+    form = VisitForm(**given)
+    form.categories = categories  # type: ignore[attr-defined]
+    return form
 
 
 def visit_values(form: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The visit: form at the door, one-tap outcomes, corrections."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from models.concerns import Concern
 from models.households import Reading
 from models.rounds import Round
-from models.steps import Step
+from models.steps import Step, concern_last
 from models.urgencies import Category
 from models.visits import Draft, Visit
 
@@ -23,8 +24,6 @@ def form(cast, **changes):
 
 def errors(page):
     """What stands beside the fields."""
-    import re
-
     return re.findall(r'class="error"[^>]*>([^<]+)', page.text)
 
 
@@ -313,6 +312,41 @@ def test_the_form_asks_first_how_the_last_matter_turned_out(client, cast, login)
     assert page.count(f'action="/concerns/{concern.id}/verdicts"') == 3
 
 
+def buttons(page, action):
+    """The fields that each one-button form with this address sends, by the label of its button."""
+    forms = re.findall(rf'<form method="post" action="{action}">(.*?)</form>', page.text, re.S)
+    fields = (dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) for form in forms)
+    return {re.search(r"<button[^>]*>([^<]+)", form)[1]: sent for form, sent in zip(forms, fields, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("label", "solved", "satisfied", "state"),
+    [("解决了，满意", True, True, "verdict"), ("解决了，不满意", True, False, "verdict"), ("没解决", False, False, "reopening")],
+)
+def test_the_residents_word_is_taken_with_one_tap_and_the_form_stands_there_again(client, cast, login, label, solved, satisfied, state):
+    concern = answered(cast)
+    path, address = f"/households/{cast.home.id}/visits/new", f"/concerns/{concern.id}/verdicts"
+    login(client, cast.alice).post("/drafts", data=form(cast, note="写到一半", draft_path=path, draft_title="走访"))
+    sent = buttons(client.get(path), address)[label]
+    for _ in range(2):  # a second tap on the same button says nothing new
+        answer = client.post(address, data=sent)
+        assert answer.status_code == 303 and answer.location == path
+    verdict = concern.steps.where(Step.kind == "verdict").get()
+    assert (verdict.solved, verdict.satisfied, verdict.way, verdict.by) == (solved, satisfied, "visit", cast.alice)
+    assert concern_last(concern).kind == state
+    again = client.get(path)
+    assert "居民的话记下了" in again.text and "办好了吗" not in again.text and "写到一半" in again.text
+
+
+def test_a_part_of_the_page_takes_the_words_along(client, cast, login):
+    concern = answered(cast)
+    path, boosted = f"/households/{cast.home.id}/visits/new", {"HX-Request": "true", "HX-Boosted": "true"}
+    sent = buttons(login(client, cast.alice).get(path), f"/concerns/{concern.id}/verdicts")["没解决"]
+    answer = client.post(f"/concerns/{concern.id}/verdicts", data=sent, headers=boosted, follow_redirects=True)
+    part = answer.text[answer.text.index('id="asked"') :]
+    assert "居民的话记下了" in part[: part.index("<form")] and "办好了吗" not in part
+
+
 def test_it_asks_nothing_about_other_doors_and_nothing_when_correcting(client, cast, login):
     answered(cast, "door_0")
     answered(cast, channel="mediation")
@@ -325,8 +359,12 @@ def test_it_asks_nothing_about_other_doors_and_nothing_when_correcting(client, c
 def test_a_concern_of_the_public_page_is_to_be_confirmed(client, cast, login):
     category = Category.get(Category.name == "电梯")
     concern, _ = Concern.enter(None, household=cast.home, channel="public", category=category, urgency=category.urgency, text="电梯一直响")
-    page = login(client, cast.alice).get(f"/households/{cast.home.id}/visits/new").text
-    assert f'action="/concerns/{concern.id}/confirmations"' in page and "核实了，确有此事" in page and "电梯一直响" in page
+    path, address = f"/households/{cast.home.id}/visits/new", f"/concerns/{concern.id}/confirmations"
+    page = login(client, cast.alice).get(path)
+    assert "电梯一直响" in page.text
+    assert client.post(address, data=buttons(page, address)["核实了，确有此事"]).location == path
+    assert (concern_last(concern).kind, concern_last(concern).by) == ("confirmation", cast.alice)
+    assert address not in client.get(path).text
 
 
 def test_the_queries_of_the_form_do_not_grow_with_what_there_is_to_ask(client, cast, login, count_queries):
