@@ -13,7 +13,7 @@ from models.attempts import Attempt, Limit, TooMany
 from models.concerns import Concern
 from models.organizations import Organization
 from models.records import Invalid
-from models.steps import OPEN, STATES, WAYS, Step, choices, overdue
+from models.steps import OPEN, WAYS, Step, choices, overdue
 
 HOUR = timedelta(hours=1)
 WRONG = Limit(20, HOUR)  # of one sender
@@ -30,6 +30,18 @@ TOLD = {
     "verdict": "您说{verdict}",
     "reopening": "重新办",
     "referral": "这件事要去别处办",
+}
+NOW = {
+    "intake": "收到了，还没派人",
+    "confirmation": "核实了，等着派人",
+    "dispatch": "派出了，等对方接下",
+    "acceptance": "正在办",
+    "return": "退回来了，正在另找单位",
+    "handling": "办过了，等着答复您",
+    "answer": "答复您了，等您说句话",
+    "verdict": "解决了",
+    "reopening": "没解决，正在重办",
+    "referral": "要去别处办",
 }
 SAID = frozenset({"answer", "referral"})  # the steps whose words are meant for the resident
 ASKED = {key: f"{asked}，" for key, asked in WAYS if key != "public"}
@@ -72,9 +84,14 @@ class Slip:
         return Step.of([self.concern])[self.concern.id]
 
     @property
+    def last(self) -> Step:
+        """The step that says what has become of it."""
+        return self.steps[-1]
+
+    @property
     def state(self) -> str:
-        """What has become of it, in the words of the wall."""
-        return "撤下了" if self.concern.void else STATES[self.steps[-1].kind]
+        """What has become of it, as one tells the resident."""
+        return "撤下了" if self.concern.void else NOW[self.last.kind]
 
     @property
     def due(self) -> date:
@@ -84,19 +101,25 @@ class Slip:
     @property
     def days_left(self) -> int | None:
         """Days until it is promised, below 0 once that is over; None for one that nobody waits for any more."""
-        if self.concern.void or self.steps[-1].kind not in OPEN:
+        if self.concern.void or self.last.kind not in OPEN:
             return None
         return (self.due - clock.today()).days
 
     @property
     def late(self) -> bool:
         """Whether it is past its promise."""
-        return not self.concern.void and bool(overdue(self.steps[-1].kind in OPEN, self.concern.due, clock.now()))
+        return not self.concern.void and bool(overdue(self.last.kind in OPEN, self.concern.due, clock.now()))
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         """The steps so far; of a mediation none."""
         return [] if self.concern.confidential else list(_told(self.steps))
+
+    @property
+    def reply(self) -> Line | None:
+        """The answer that stands, or where to go; None while it is open."""
+        said = [line for line in self.lines if line.text]
+        return said[-1] if said and self.last.kind not in OPEN else None
 
     @property
     def answered(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, g, redirect, request, url_for
+from markupsafe import Markup, escape
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -23,6 +25,12 @@ from views.limits import ResidentForm, cookieless, sender
 from views.pages import page
 
 bp = Blueprint("boards", __name__)
+
+
+@bp.app_template_filter("dialled")
+def dialled(text: str) -> Markup:
+    """A text in which short numbers (119, 12345) can be tapped to be rung."""
+    return Markup(re.sub(r"(?<![\d-])(\d{3,5})(?![\d-])", r'<a href="tel:\1">\1</a>', str(escape(text))))  # noqa: S704 - escaped first
 
 
 class SurveyForm(ResidentForm):
