@@ -99,9 +99,13 @@ class Step(Model):
 
     @classmethod
     def sent_to(cls, user: User) -> Query:
-        """The inbox: what was ever sent to the organizations for which the user acts. A receiver sees dispatches, never concerns."""
+        """The inbox: what was ever sent to the organizations for which the user acts, from the user's own area: a company may serve many.
+
+        A receiver sees dispatches, never concerns.
+        """
         rows = cls.select(cls, Concern, Organization).join(Concern).switch(cls).join(Organization)
-        return rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), ~Concern.void, Concern.channel != MEDIATION)
+        rows = rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), Concern.community.in_(user.communities))
+        return rows.where(~Concern.void, Concern.channel != MEDIATION)
 
     @classmethod
     def standing(cls, rows: Query) -> Query:

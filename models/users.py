@@ -14,10 +14,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
 
 from models import attempts, clock
-from models.areas import Area, Level
+from models.areas import Area, Compound, Level
 from models.attempts import Limit
 from models.database import Model, Query, db
-from models.organizations import Organization
+from models.organizations import RECEIVING, Contract, Organization
 from models.records import Invalid, Record, tidy
 from models.search import SearchField, words
 
@@ -120,12 +120,32 @@ class User(Record):
             raise Invalid(area="这个角色要选到社区")
         if self.role in TIER and self.area.level != TIER[Role(self.role)]:
             raise Invalid(area="所选区域的层级和角色不符")
-        if self.role == Role.PROPERTY and not self.organization_id:
+        if self.role == Role.PROPERTY:
+            self._check_receiver()
+
+    def _check_receiver(self) -> None:
+        """A receiver reads what was sent to its company or department from its own area; a department has business in its own part of the tree alone."""
+        if not self.organization_id:
             raise Invalid(organization="物业和部门的账号要选单位")
+        if self.organization.kind not in RECEIVING:
+            raise Invalid(organization="这样的账号只开给物业企业和部门")
+        own, its = self.area.path, self.organization.area.path
+        if self.organization.kind == "department" and not own.startswith(its) and not its.startswith(own):
+            raise Invalid(organization="这个单位不在所选的区域里")
 
     def clean_by(self, by: User) -> None:
         if by.role == Role.COMMUNITY and (self.area_id != by.area_id or self.role not in OF_A_COMMUNITY):
             raise Invalid(role="社区只管本社区的账号")
+        if self.organization_id and not User.employers(by).where(Organization.id == self.organization_id).exists():
+            raise Invalid(organization="这个单位的账号请系统管理员开")
+
+    @classmethod
+    def employers(cls, by: User) -> Query:
+        """The companies and departments for which `by` opens accounts: of its own part of the tree, those that serve its compounds, and those that have one."""
+        serving = Contract.current().select(Contract.company).join(Compound).where(Compound.community.in_(by.communities))
+        having = cls.visible_to(by).select(cls.organization).where(cls.organization.is_null(False))
+        mine = Area.path.startswith(by.area.path) | Organization.id.in_(serving) | Organization.id.in_(having)
+        return Organization.select(Organization, Area).join(Area).where(Organization.kind.in_(RECEIVING), mine).order_by(Organization.name)
 
     def amended(self, by: User | None) -> None:
         """Whoever is moved to another place or role hands over the grids and teams of the old one."""

@@ -8,6 +8,7 @@ from flask import flash, url_for
 from flask_login import current_user
 
 from models.areas import Area
+from models.organizations import Organization
 from models.users import OF_A_COMMUNITY, ROLES, Role, User
 from views import access
 from views.forms import Choice, Form, rows_choice
@@ -19,11 +20,12 @@ class Accounts(Register):
     """The register of accounts; a new one comes with a first password that is shown once."""
 
     def form(self) -> type[Form]:
-        """A community gives its own roles only, in its own place."""
-        form = super().form()
+        """A community gives its own roles only, in its own place; companies and departments alone have accounts of their own."""
+        form: Any = super().form()
+        form.organization = rows_choice(Organization, "所属单位", False, User.employers(current_user), description="物业和部门的账号要选；别的角色不用。")
         if current_user.role == Role.COMMUNITY:
-            form.role = Choice("角色", [(role, label) for role, label in ROLES if role in OF_A_COMMUNITY])  # type: ignore[attr-defined]
-            form.area = rows_choice(Area, "所在区域", rows=[current_user.area])  # type: ignore[attr-defined]
+            form.role = Choice("角色", [(role, label) for role, label in ROLES if role in OF_A_COMMUNITY])
+            form.area = rows_choice(Area, "所在区域", rows=[current_user.area])
         return form
 
     def _add(self, form: Form) -> str:

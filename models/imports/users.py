@@ -13,6 +13,15 @@ from models.records import Invalid, load_related
 from models.users import LETTERS, ROLES, Role, User
 
 IMPORTED = [(role, label) for role, label in ROLES if role in (Role.GRID_WORKER, Role.TEAM_LEADER)]
+RECEIVERS = ("物业或部门", "物业企业", "物业", "部门")  # the word of the screen, the one it had before, and what people say
+_known = cells.choice(IMPORTED, 队长=Role.TEAM_LEADER, 志愿者队长=Role.TEAM_LEADER)
+
+
+def role(cell: Any) -> Any:
+    """A role that can be imported; raises ValueError for another, and says where a receiver's account is opened."""
+    if cells.text(cell) in RECEIVERS:
+        raise ValueError("物业和部门的账号要选单位，请在“更多 › 账号”里开")
+    return _known(cell)
 
 
 def first_password(secret: bytes, username: str) -> str:
@@ -33,9 +42,7 @@ class Users(Kind):
     columns = (
         Column("username", "登录名", ("账号", "用户名", "登录账号"), cells.code, True, "字母、数字或手机号，全区不能重复", "zhangsan"),
         Column("name", "姓名", ("名字", "真实姓名"), required=True, example="张三"),
-        Column(
-            "role", "角色", ("身份", "岗位"), cells.choice(IMPORTED, 队长=Role.TEAM_LEADER, 志愿者队长=Role.TEAM_LEADER), True, "网格员、志愿队队长", "网格员"
-        ),
+        Column("role", "角色", ("身份", "岗位"), role, True, "网格员、志愿队队长", "网格员"),
     )
 
     def load(self) -> None:

@@ -505,6 +505,11 @@ def test_accounts_of_two_roles_in_ones_own_community(cast):
     ]
 
 
+@pytest.mark.parametrize("word", ["物业企业", "物业或部门"])
+def test_a_receivers_account_is_not_imported_and_the_row_says_where_it_is_opened(cast, word):
+    assert refusals(accounts(cast, ["wuye", "吴业", word])) == [(2, "角色", "物业和部门的账号要选单位，请在“更多 › 账号”里开")]
+
+
 def test_first_passwords_work_once_prepared_and_not_before(cast):
     table = Users(cast.inside)
     plan = table.check(table.table(book(["登录名", "姓名", "角色"], ["new", "新人", "网格员"])))

@@ -8,6 +8,7 @@ from models import users
 from models.areas import Area
 from models.attempts import Attempt
 from models.imports.users import Users
+from models.organizations import Organization
 from models.records import Change, Invalid
 from models.users import Role, Session, User, check_strength, first_password, prune_sessions
 from tests.cast import PASSWORD
@@ -228,6 +229,32 @@ def test_an_unknown_name_takes_as_much_hashing_as_a_known_one(cast, monkeypatch)
 )
 def test_roles_have_their_tier(cast, role, place, error):
     assert refused(User.open_account, None, username="x", name="某", role=role, area=getattr(cast, place)) == error
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "place", "error"),
+    [
+        ("department", "taihe", "taihe", None),
+        ("department", "guandu", "taihe", None),
+        ("department", "taihe", "inside", None),
+        ("department", "outside", "inside", "这个单位不在所选的区域里"),
+        ("company", "outside", "inside", None),
+        ("company", "inside", "guandu", None),
+        ("core", "inside", "inside", "这样的账号只开给物业企业和部门"),
+        ("committee", "inside", "inside", "这样的账号只开给物业企业和部门"),
+    ],
+)
+def test_who_has_an_account_of_its_own_and_where(cast, kind, where, place, error):
+    body = Organization.add(None, name="某单位", kind=kind, area=getattr(cast, where))
+    values = {"username": "x", "name": "某", "role": "property", "area": getattr(cast, place), "organization": body}
+    assert (refused(User.open_account, None, **values) if error else User.open_account(None, **values)[0].organization) == (error or body)
+
+
+def test_a_community_opens_no_account_for_others(cast):
+    office = Organization.add(None, name="城管科", kind="department", area=cast.taihe)
+    values = {"username": "x", "name": "某", "role": "property", "area": cast.inside, "organization": office}
+    assert refused(User.open_account, cast.carol, **values) == "这个单位的账号请系统管理员开"
+    assert User.open_account(cast.carol, **{**values, "organization": cast.company})[0].area == cast.inside
 
 
 def test_a_username_is_taken_once(cast):

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.concerns import Concern
-from models.organizations import Organization
+from models.organizations import Contract, Organization
 from models.steps import Step
 from models.urgencies import Category
 from models.users import Role, User
@@ -20,11 +20,11 @@ SECRET = "王老师家里吵得睡不着"
 TASK = "三号楼二单元电梯异响，请派人检查"
 
 
-def raised(cast, **values):
+def raised(cast, by=None, **values):
     """A concern of 3-2-501, told with more than anybody else should read."""
     category = Category.get(Category.name == "电梯")
     told = {"household": cast.home, "text": SECRET, "gist": "三号楼电梯响", "contact": "张大爷", "telephone": "13888892501", "consent": True}
-    return Concern.enter(cast.alice, category=category, urgency=category.urgency, **{**told, **values})[0]
+    return Concern.enter(by or cast.alice, category=category, urgency=category.urgency, **{**told, **values})[0]
 
 
 def sent(cast, to=None, concern=None, **values):
@@ -162,6 +162,15 @@ def test_strangers(client, cast, app, login):
         assert not cells(browser.get("/dispatches.xlsx")), user
     for user in (cast.alice, cast.bob, cast.adam):
         assert login(app.test_client(), user).get("/dispatches").status_code == 404, user
+
+
+def test_a_company_that_serves_many_reads_where_the_account_is(cast):
+    Contract.add(None, compound=cast.shuguang, company=cast.company)
+    outside = raised(cast, household=cast.outside_home, by=cast.oscar)
+    Step.take(outside, "dispatch", cast.charlie, to=cast.company, text="请修")
+    assert not Step.sent_to(cast.paula).exists()
+    cast.paula.amend(None, area=cast.taihe)
+    assert [step.concern for step in Step.sent_to(cast.paula)] == [outside]
 
 
 def test_a_street_is_a_receiver_through_its_leading_body(client, cast, login):
