@@ -6,16 +6,12 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from peewee import JOIN
-
 from models import clock
 from models.concerns import MEDIATION, Concern
 from models.database import Query
 from models.households import Household
 from models.records import load_related
-from models.services import Service
 from models.steps import Step
-from models.urgencies import Category
 from models.users import User
 
 
@@ -31,15 +27,11 @@ class Question(NamedTuple):
         return clock.in_china(self.at).date()
 
 
-def to_ask(households: Query) -> Query:
-    """The concerns of these doors that wait for a word at the door, the longest waiting first, each with its last step as `.last`.
-
-    Answered ones wait for the resident's verdict, those of the public page to be confirmed. Never a mediation: a card is read by neighbours.
-    """
-    rows = Concern.select(Concern, Category, Service).join(Category).switch(Concern).join(Service, JOIN.LEFT_OUTER)
-    rows = rows.where(Concern.household.in_(households.select(Household.id)), Concern.standing(), Concern.channel != MEDIATION)
-    unsure = (Step.kind == "intake") & (Concern.channel == "public")
-    return Step.standing(rows).where((Step.kind == "answer") | unsure).order_by(Step.at)
+def to_ask(households: Query) -> list[Concern]:
+    """The concerns of these doors that wait for a word at the door, the longest waiting first, each with its last step as `.last`."""
+    found = list(_waiting(households))
+    load_related(found, "category", "service")
+    return found
 
 
 def concerns_of(user: User, *conditions: Any) -> list[Concern]:
@@ -53,9 +45,16 @@ def concerns_of(user: User, *conditions: Any) -> list[Concern]:
 def questions_by_door(households: Query, day: date) -> dict[int, list[Question]]:
     """What there is to ask at each of these doors on `day`, the longest waiting first; one query however many doors."""
     found: dict[int, list[Question]] = defaultdict(list)
-    rows: Any = to_ask(households).select(Concern.household, Step.kind, Step.at).tuples()
+    rows: Any = _waiting(households).select(Concern.household, Step.kind, Step.at).tuples()
     for household, last, at in rows:
         question = Question("verdict" if last == "answer" else "confirmation", at)
         if question.day <= day:
             found[household].append(question)
     return found
+
+
+def _waiting(households: Query) -> Query:
+    """Answered ones wait for the resident's verdict, those of the public page to be confirmed. Never a mediation: a card is read by neighbours."""
+    rows = Concern.select().where(Concern.household.in_(households.select(Household.id)), Concern.standing(), Concern.channel != MEDIATION)
+    unsure = (Step.kind == "intake") & (Concern.channel == "public")
+    return Step.standing(rows).where((Step.kind == "answer") | unsure).order_by(Step.at)

@@ -141,7 +141,7 @@ def _form(form: Any, household: Household, status: int = 200, visit: Visit | Non
     position = next((n for n, home in enumerate(doors) if home.id == household.id), None)
     following = doors[position + 1] if position is not None and position + 1 < len(doors) else None
     context = {
-        "questions": [] if visit else list(to_ask(Household.visible_to(current_user).where(Household.id == household.id))),
+        "questions": [] if visit else to_ask(Household.visible_to(current_user).where(Household.id == household.id)),
         "cares": Care.read_by(current_user, household),
         "new_key": uuid4,
         "raising": raised(form) is not None,
