@@ -104,6 +104,7 @@ def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concer
     Raises Invalid for values that break a rule and TooMany beyond the limits of a sender.
     """
     urgency = Category.get_by_id(values["category"]).urgency_id
+    values = {name: value or None if isinstance(value, str) else value for name, value in values.items()}
     values |= {"compound": compound, "channel": "public", "urgency": urgency, "household": at_door(compound, values["place"])}
     if Concern.select().where(Concern.id == key).exists():
         return Concern.enter(None, id=key, **values)[0]

@@ -14,7 +14,7 @@ from models.records import Invalid
 from models.search import plain
 from models.slips import Slip, open_slip
 from views.access import number
-from views.forms import REQUIRED, Choice
+from views.forms import Choice
 from views.limits import ResidentForm, cookieless, sender
 from views.pages import page
 
@@ -128,4 +128,4 @@ def _bare(text: str | None) -> str:
 def _check_digits(field: Any, length: int) -> None:
     text = _bare(field.data)
     if not (text.isascii() and text.isdecimal() and len(text) == length):
-        raise ValidationError(f"{REQUIRED if not text else f'要填 {length} 位数字'}")
+        raise ValidationError(f"要填 {length} 位数字")
