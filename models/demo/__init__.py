@@ -5,11 +5,15 @@ from __future__ import annotations
 from models import clock
 from models.areas import Area
 from models.database import db
-from models.demo import bodies, doors, kinds, ledgers, people, teams, territory, walks
+from models.demo import bodies, concerns, departments, doors, kinds, ledgers, marks, offers, people, teams, territory, walks
 from models.demo.people import PASSWORD, Login, log_ins
 from models.demo.rows import Rows
 from models.demo.world import World
 
+PARTS = (
+    *(kinds.install, territory.lay, bodies.found, departments.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write),
+    *(offers.lay_out, concerns.collect, marks.answer),
+)
 __all__ = ["PASSWORD", "Login", "NotEmpty", "build", "log_ins"]
 
 
@@ -26,7 +30,7 @@ def build(small: bool = False) -> list[Login]:
         if Area.select().exists():
             raise NotEmpty("这个库里已经有区域，演示数据只能放进空库")
         world = World(Rows(), clock.today(), small)
-        for part in (kinds.install, territory.lay, bodies.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write):
+        for part in PARTS:
             part(world)
         world.rows.write()
     return log_ins()

@@ -37,6 +37,15 @@ def months(today: date) -> Iterator[date]:
     return (date(n // 12, n % 12 + 1, 1) for n in range(count - 12, count + 1))
 
 
+def scattered(chance: random.Random, monthly: float, today: date) -> Iterator[date]:
+    """Past days on which something happens so many times a month on average, half as often in February."""
+    for first in months(today):
+        mean = monthly * (0.5 if first.month == SPRING else 1)
+        for _ in range(int(mean + chance.random())):
+            if past(day := first + timedelta(days=chance.randrange(28)), today):
+                yield day
+
+
 def past(day: date, today: date) -> bool:
     """Whether a day lies between yesterday and the first of this month a year ago, so that twelve whole months can be shown."""
     return (today.year - 1, today.month) <= (day.year, day.month) and day < today

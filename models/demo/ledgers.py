@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
 from models.activities import Activity
 from models.areas import Area
-from models.demo.days import SPRING, YEAR, closing, happened, moment, months, past, typed
+from models.demo.days import YEAR, closing, happened, moment, months, past, scattered, typed
 from models.demo.places import Happening, Troop
 from models.demo.rows import dice
 from models.demo.world import Site, World
@@ -36,7 +35,7 @@ def write(world: World) -> None:
 def _happen(world: World, site: Site, plan: Happening) -> None:
     """So many a month, fewer in February; a team's hours come with its activity."""
     chance = dice("happening", site.place.name, plan.name)
-    for day in _days(world, chance, plan.monthly):
+    for day in scattered(chance, plan.monthly, world.today):
         values = {"starts": time(plan.starts, chance.choice((0, 0, 30))), "minutes": plan.minutes, "place": plan.where, "host": _host(site)}
         people, programme = chance.randint(*plan.people), site.programmes.get(plan.programme)
         team = site.teams.get(plan.team)
@@ -44,14 +43,6 @@ def _happen(world: World, site: Site, plan: Happening) -> None:
         if team:
             helpers = chance.sample(team[1], min(len(team[1]), chance.randint(4, 9)))
             _sheet(world, chance, team[0], day, plan.name, plan.minutes, helpers, programme=programme, activity=activity)
-
-
-def _days(world: World, chance: random.Random, monthly: float) -> Iterator[date]:
-    for first in months(world.today):
-        mean = monthly * (0.5 if first.month == SPRING else 1)
-        for _ in range(int(mean + chance.random())):
-            if past(day := first + timedelta(days=chance.randrange(28)), world.today):
-                yield day
 
 
 def _host(site: Site) -> str:

@@ -1,7 +1,7 @@
 """The commercial compounds that the source names. Texts say no more than the source; a method that it only names has none."""
 
 from models.areas import Mode
-from models.demo.places import Body, Doors, Happening, House, Place, Troop
+from models.demo.places import Body, Doors, Happening, House, Offer, Place, Troop
 
 BRANCH = ("书记", "组织委员", "宣传委员")
 COMMITTEE = ("主任", "副主任", "委员", "委员", "委员", "委员", "委员")
@@ -49,6 +49,15 @@ YINGHUAYU = Place(
     help_programme="入户帮扶",
     steward_team=CHERRY,
     steward_share=0.92,
+    concerns=22,
+    offers=(
+        Offer("家电维修", "物业党群活动服务驿站", "上门 20 元，配件另算", (20, 120), "周一至周六"),
+        Offer("管道疏通", "物业党群活动服务驿站", "40 元一次", (40, 40)),
+        Offer("医疗陪诊", "业主党群活动驿站", note="红色管家陪着去医院，提前一天说"),
+        Offer("法律援助", "业主党群活动驿站", note="律师每月坐班一次"),
+        Offer("代买代取", "业主党群活动驿站", note="行动不便的老人"),
+    ),
+    orders=4,
 )
 
 SHIJICHENG = Place(
@@ -81,6 +90,8 @@ SHIJICHENG = Place(
         Happening("书画课", "夕阳红书画课", 2, (10, 24), "党群服务中心", starts=9),
         Happening("义诊", "量血压测血糖", 1, (30, 80), "党群服务中心", starts=9),
     ),
+    concerns=26,
+    channel="observer",
 )
 
 LIXIANG = Place(
@@ -112,4 +123,14 @@ LIXIANG = Place(
         Happening("儿童课堂", "暑期小课堂", 1, (15, 30), "小区业主党群活动驿站", starts=15),
         Happening("百家宴", "邻居的菜", 0.4, (60, 120), "架空层", starts=17),
     ),
+    concerns=15,
+    channel="meeting",
+    offers=(
+        Offer("义诊", "小区业主党群活动驿站", note="社区医生，量血压测血糖"),
+        Offer("医疗陪诊", "小区业主党群活动驿站"),
+        Offer("法律援助", "小区业主党群活动驿站", note="律师面对面"),
+        Offer("书法绘画", "小区业主党群活动驿站", "材料费 10 元", (10, 10)),
+        Offer("代办代跑", "物业党群活动服务驿站"),
+    ),
+    orders=4,
 )

@@ -2,7 +2,7 @@
 
 from models.areas import Mode
 from models.demo.named import BRANCH, COMMITTEE, COMPANY
-from models.demo.places import Body, Doors, Happening, House, Place, Troop
+from models.demo.places import Body, Doors, Happening, House, Offer, Place, Troop
 
 FOUR = "四员红色网格"
 SHUGUANG = Place(
@@ -40,6 +40,15 @@ SHUGUANG = Place(
         Happening("邻里节", "院坝邻里节", 0.5, (70, 140), "一号院坝", FOUR, "四员红色网格服务队", 15),
         Happening("文艺晚会", "院坝露天晚会", 0.4, (80, 160), "一号院坝", starts=19),
     ),
+    concerns=17,
+    offers=(
+        Offer("家电维修", "红色物业党群活动服务驿站", "上门 15 元，配件另算", (15, 90)),
+        Offer("管道疏通", "红色物业党群活动服务驿站", "30 元一次", (30, 30)),
+        Offer("换锁换灯", "红色物业党群活动服务驿站", "手工 10 元", (10, 10)),
+        Offer("义诊", "红色物业党群活动服务驿站", note="医疗健康进院坝"),
+        Offer("理发", "红色物业党群活动服务驿站", "5 元", (5, 5), "80 岁以上上门，不收钱"),
+    ),
+    orders=9,
 )
 
 SEVEN = ("好邻居议事厅", "家门口福利社", "3块3伙食团", "志愿者自管网", "和事佬调解室", "小太阳关爱堂", "百花园文娱队")
@@ -78,6 +87,16 @@ DONGHUA = Place(
         Happening("其他活动", "好邻居议事厅", 1, (15, 35), "好邻居议事厅", "好邻居议事厅", starts=19, minutes=90),
         Happening("邻里节", "东华邻里节", 0.4, (60, 120), "院子中央", starts=15),
     ),
+    concerns=13,
+    channel="mediation",
+    offers=(
+        Offer("管道疏通", "“先锋管家”服务中心", "30 元一次", (30, 30)),
+        Offer("家电维修", "“先锋管家”服务中心", "上门 15 元，配件另算", (15, 80)),
+        Offer("代办代跑", "社区为民服务站"),
+        Offer("法律援助", "社区为民服务站", note="周三下午"),
+        Offer("理发", "“先锋管家”服务中心", "5 元", (5, 5)),
+    ),
+    orders=4,
 )
 DONGYUAN = Place(
     *("东华东苑", "吴井街道", "东华路社区", Mode.UNMANAGED, 1992),
@@ -88,6 +107,7 @@ DONGYUAN = Place(
         Happening("家门口福利社", "东苑福利社", 1, (20, 45), "东苑门口", "家门口福利社", starts=9),
         Happening("小太阳关爱堂", "小太阳周末", 1, (8, 15), "东苑活动室", "小太阳关爱堂", starts=9),
     ),
+    concerns=6,
 )
 
 NEIGHBOURS = "八大邻里活动"
@@ -136,6 +156,18 @@ HELEJU = Place(
     ),
     care_programme="微网格",
     help_programme="点单式服务",
+    concerns=12,
+    channel="mediation",
+    offers=(
+        Offer("家电维修", "一站式服务点", "上门 15 元，配件另算", (15, 90)),
+        Offer("管道疏通", "一站式服务点", "30 元一次", (30, 30)),
+        Offer("医疗陪诊", "一站式服务点", note="提前一天说"),
+        Offer("法律援助", "一站式服务点", note="法律明白人"),
+        Offer("理发", "一站式服务点", "5 元", (5, 5)),
+        Offer("磨刀", "一站式服务点", "3 元一把", (3, 9)),
+        Offer("代买代取", "一站式服务点"),
+    ),
+    orders=8,
 )
 YARD28 = Place(
     *("和平路28号院", "太和街道", "和平路社区", Mode.UNMANAGED, 1990),
@@ -146,6 +178,8 @@ YARD28 = Place(
         Happening("邻里节", "28号院邻里节", 0.4, (40, 80), "院内", NEIGHBOURS, starts=15),
         Happening("便民维修", "点单上门维修", 1, (6, 14), "院内", "点单式服务", starts=9),
     ),
+    concerns=5,
+    orders=2,
 )
 
 HALL = "红旗广场"
@@ -187,4 +221,14 @@ XINGFU = Place(
     ),
     care_programme="居家养老",
     help_programme="租户呼声",
+    concerns=19,
+    channel="tenants",
+    offers=(
+        Offer("居家养老上门", "红旗广场", "一小时 20 元", (20, 60), "做饭、擦身、陪聊"),
+        Offer("送餐上门", "幸福邻里爱心食堂", "12 元一份", (12, 12)),
+        Offer("换锁换灯", "红旗广场", "手工 10 元", (10, 10)),
+        Offer("医疗陪诊", "红旗广场"),
+        Offer("法律援助", "红旗广场", note="租约、劳动合同都能问"),
+    ),
+    orders=6,
 )

@@ -12,6 +12,7 @@ from models.demo import names
 from models.demo.named import YINGHUAYU
 from models.demo.rows import dice
 from models.demo.world import Site, World
+from models.organizations import Organization
 from models.users import ROLES, Role, User
 
 PASSWORD = "HongLin-2026"  # noqa: S105  the demonstration's, printed at every start
@@ -24,6 +25,8 @@ FIRST = {  # the log-in names shown first; the others of a role are numbered fro
     Role.DISTRICT: "qu",
     Role.ADMINISTRATOR: "admin",
 }
+DEPARTMENT = "bumen"  # of the same role as a property company, but with names of its own
+LABELS = {FIRST[Role.PROPERTY]: "物业", DEPARTMENT: "部门"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,13 @@ class Accounts:
     def __init__(self, world: World) -> None:
         self.world = world
         self.hash = PasswordHasher().hash(PASSWORD, salt=b"the demonstration")
-        self.count: dict[Role, int] = {}
+        self.count: dict[str, int] = {}
 
-    def open(self, role: Role, area: Area, organization: Any = None) -> Any:
-        """The next account of a role."""
-        number = self.count[role] = self.count.get(role, 0) + 1
-        username = FIRST[role] + (str(number) if number > 1 else "")
+    def open(self, role: Role, area: Area, organization: Any = None, first: str = "") -> Any:
+        """The next account of a role; `first` is the log-in name of the first such one, where it is not the role's."""
+        first = first or FIRST[role]
+        number = self.count[first] = self.count.get(first, 0) + 1
+        username = first + (str(number) if number > 1 else "")
         values = {"role": role, "area": area, "organization": organization, "password": self.hash, "must_change": False}
         return self.world.rows.add(User, username=username, name=names.person(dice("account", username)), **values)
 
@@ -66,6 +70,7 @@ def employ(world: World) -> None:
         _staff(accounts, site)
     for area in world.communities:
         world.workers[area.id] = accounts.open(Role.GRID_WORKER, area)
+    _receive(accounts, world)
 
 
 def _first(one: Area, areas: Any) -> list[Area]:
@@ -78,14 +83,29 @@ def _staff(accounts: Accounts, site: Site) -> None:
     site.workers = [accounts.open(Role.GRID_WORKER, community) for _ in site.place.doors.grids]
     site.leader = accounts.open(Role.TEAM_LEADER, community) if site.place.troops else None
     if company := site.bodies.get("company"):
-        accounts.open(Role.PROPERTY, community, company)
+        accounts.world.receivers[company.id] = accounts.open(Role.PROPERTY, community, company)
+
+
+def _receive(accounts: Accounts, world: World) -> None:
+    """Who answers for every other body to which a concern can be sent; the Party committee of a street is the street's own account."""
+    for company in world.rows.of(Organization):
+        if company.kind == "company" and company.id not in world.receivers:
+            world.receivers[company.id] = accounts.open(Role.PROPERTY, world.district, company)
+    for office in world.offices.values():
+        street = world.officers.get(office.area_id) if office.kind == "core" else None
+        world.receivers[office.id] = street or accounts.open(Role.PROPERTY, office.area, office, DEPARTMENT)
 
 
 def log_ins() -> list[Login]:
-    """A log-in for each role of a district that is built, without those whose password has been changed since."""
-    users = {user.username: user for user in User.select().where(User.username.in_(list(FIRST.values())))}
-    shown = [(label, users[FIRST[role]]) for role, label in ROLES if FIRST[role] in users]
-    return [Login(label, user.username, PASSWORD, _place(user)) for label, user in shown if user.is_password(PASSWORD)]
+    """A log-in for each role of a district that is built, and a department's, without those whose password has been changed since."""
+    users = {user.username: user for user in User.select().where(User.username.in_([*FIRST.values(), DEPARTMENT]))}
+    shown = [(LABELS.get(name, label), users.get(name)) for role, label in ROLES for name in _names(role)]
+    unchanged = {kept: user.is_password(PASSWORD) for kept, user in {user.password: user for user in users.values()}.items()}  # one hash for all: see Accounts
+    return [Login(label, user.username, PASSWORD, _place(user)) for label, user in shown if user and unchanged[user.password]]
+
+
+def _names(role: Role) -> list[str]:
+    return [FIRST[role], DEPARTMENT] if role == Role.PROPERTY else [FIRST[role]]
 
 
 def _place(user: User) -> str:
@@ -94,4 +114,4 @@ def _place(user: User) -> str:
         return f"{grid.compound} {grid}"
     if user.role == Role.TEAM_LEADER and (team := user.teams.first()):
         return str(team.compound or user.area)
-    return str(user.organization.compound if user.organization and user.organization.compound else user.area)
+    return str(user.organization.compound or user.organization if user.organization else user.area)

@@ -72,6 +72,17 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A line of the menu: which station does it, what it costs as the menu says it, and the fee in yuan from and to."""
+
+    name: str
+    house: str
+    price: str = "免费"
+    fee: tuple[int, int] = (0, 0)
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """A compound that the source names, or one of a community that it names."""
 
@@ -93,3 +104,7 @@ class Place:
     help_programme: str = ""  # carried by visits that bring something up, and by the return
     steward_team: str = ""
     steward_share: float = 0.0
+    concerns: float = 0.0  # a month
+    channel: str = ""  # by which one concern in five comes here, beside the usual ways
+    offers: tuple[Offer, ...] = ()
+    orders: float = 0.0  # a month

@@ -36,23 +36,24 @@ class Rows:
         row.settle()
         return row
 
-    def add_settled(self, model: type[Record], **values: Any) -> Any:
-        """The same for values that hold already what would follow."""
+    def add_settled(self, model: type[Model], **values: Any) -> Any:
+        """The same for values that hold already what would follow; a key that is given is kept."""
         row: Any = model(**values)
-        row._pk = self._number(model) if isinstance(model._meta.primary_key, AutoField) else self._uuid(model)
+        if "id" not in values:
+            row._pk = self._number(model) if isinstance(model._meta.primary_key, AutoField) else self._uuid(model)
         self.kept[model].append(row)
         return row
 
-    def _number(self, model: type[Record]) -> int:
+    def _number(self, model: type[Model]) -> int:
         if model not in self._next:
             self._next[model] = (model.select(fn.MAX(model.id)).scalar() or 0) + 1
         self._next[model] += 1
         return self._next[model] - 1
 
-    def _uuid(self, model: type[Record]) -> uuid.UUID:
+    def _uuid(self, model: type[Model]) -> uuid.UUID:
         return uuid.uuid5(NAMESPACE, f"{model.__name__} {len(self.kept[model])}")
 
-    def of(self, model: type[Record]) -> list[Any]:
+    def of(self, model: type[Model]) -> list[Any]:
         """The rows of one table so far."""
         return self.kept[model]
 
@@ -70,5 +71,6 @@ def _insert(model: Any, rows: list[Any]) -> None:
     fields, database = model._meta.sorted_fields, db.obj
     names = ", ".join(f'"{field.column_name}"' for field in fields)
     marks = ", ".join([database.param] * len(fields))
-    values = [tuple(field.db_value(row.__data__.get(field.name)) for field in fields) for row in rows]
+    kept = [(field.name, field.db_value) for field in fields]
+    values = [tuple([convert(row.__data__.get(name)) for name, convert in kept]) for row in rows]
     database.cursor().executemany(f'INSERT INTO "{model._meta.table_name}" ({names}) VALUES ({marks})', values)  # noqa: S608  no value in it

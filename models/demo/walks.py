@@ -42,6 +42,8 @@ def walk(world: World) -> None:
         diary = Diary(world, chance, site)
         for plan in _planned(world, chance, list(doors), least=site is not None):
             diary.keep(plan)
+            if plan.due <= 0 and not plan.new and not plan.agreed:
+                world.due[grid.id].append(plan.door)
 
 
 def _planned(world: World, chance: random.Random, doors: list[Any], least: bool) -> list[Walk]:

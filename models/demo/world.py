@@ -54,6 +54,9 @@ class World:
     cares: dict[int, list[CareKind]] = field(default_factory=dict)  # household -> its care tags
     shared: dict[int, dict[str, Any]] = field(default_factory=dict)  # community -> programmes of the whole community
     teams: dict[int, tuple[Any, list[Any]]] = field(default_factory=dict)  # community -> its own team and volunteers
+    offices: dict[Any, Any] = field(default_factory=dict)  # departments by name, the street's office by the street's key
+    receivers: dict[int, Any] = field(default_factory=dict)  # organization -> the account that answers for it
+    due: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))  # grid -> doors due today, but for those that were promised a day
 
     def days(self, household: Any) -> int:
         """How many days may pass between visits to a door."""
