@@ -53,7 +53,7 @@ def problems(page, axe: Axe) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("role", ["社区", "网格员", "志愿队队长", "系统管理员", "区", "街道", "物业或部门"])
+@pytest.mark.parametrize("role", ["社区", "网格员", "志愿队队长", "系统管理员", "区", "街道", "物业", "部门"])
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", PORTRAIT), ("dark", LANDSCAPE)], ids=["light-upright", "dark-sideways"])
 def test_every_page_of_a_role(open_page, log_in, role, scheme, viewport):
     page = log_in(open_page(viewport, color_scheme=scheme), role)
