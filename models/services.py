@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, fn
 
-from models.areas import Area, Compound, check_community
+from models.areas import Area, Compound, Level, check_community
 from models.database import Query
 from models.ledgers import Entry
 from models.records import Invalid, Number, Record
@@ -106,6 +106,7 @@ class Income(Entry):
             self.compound, self.community_id = self.station.compound, self.station.area_id
 
     def clean(self) -> None:
-        check_community(self.community)
+        if self.community.level != Level.COMMUNITY:
+            raise Invalid(station="这个驿站不是社区的，收入不记在这里")
         if self.service and self.service.community_id != self.community_id:
             raise Invalid(service="这项服务不是这个社区的")

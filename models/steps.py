@@ -163,16 +163,17 @@ class Step(Model):
         if after not in (None, last.number):
             raise Invalid(form_id=QUICKER)
         step.number = last.number + 1
-        step.check(last, by)
         try:
             with db.atomic():
                 step._claim()
+                step.check(last, by)
                 step.save(force_insert=True)
                 step._follow()
         except IntegrityError:
             if twin := step.twin():
                 return twin
             raise Invalid(form_id=QUICKER) from None
+        concern.due, concern.climbs_at = step.concern.due, step.concern.climbs_at
         return step
 
     def tidy(self) -> None:
@@ -221,9 +222,9 @@ class Step(Model):
             raise Invalid(contact_given="居民还没有同意给出联系方式")
 
     def _claim(self) -> None:
-        """Inside a transaction: nobody else takes a step of the concern, or strikes it, until the end of it."""
-        if not Concern.update(void=False).where(Concern.id == self.concern_id, ~Concern.void).execute():
-            raise Invalid(kind=VOID)
+        """Inside a transaction: the concern as it is now, and nobody else changes it until the end."""
+        Concern.update(void=Concern.void).where(Concern.id == self.concern_id).execute()
+        self.concern = Concern.get_by_id(self.concern_id)
 
     def _follow(self) -> None:
         """What a step brings with it, in the same transaction."""
@@ -243,7 +244,7 @@ def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
     allowed: set[str] = set()
     if by.role == Role.GRID_WORKER and _sees(concern, by):
         allowed |= WORKERS - (RECEIVERS if last.kind in WITH_RECEIVER else set())
-    if not hidden and last.kind in WITH_RECEIVER and Organization.run_by(by).where(Organization.id == _dispatch(concern).to_id).exists():
+    if last.kind in WITH_RECEIVER and Step.sent_to(by).where(Step.id == _dispatch(concern).id).exists():
         allowed |= RECEIVERS
     if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
         allowed |= {"dispatch"}

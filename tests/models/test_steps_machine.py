@@ -83,6 +83,7 @@ class Steps(RuleBasedStateMachine):
     petra: Any
     category: Any
     tried: Counter[tuple[str, str]]
+    seen: set[Any]
 
     def __init__(self):
         super().__init__()
@@ -139,18 +140,16 @@ class Steps(RuleBasedStateMachine):
         self.told.append(told)
 
     @precondition(lambda self: self.told)
-    @rule(data=st.data())
-    def step_that_may_be(self, data):
+    @rule(data=st.data(), any_kind=st.integers(0, 2))
+    def step(self, data, any_kind):
+        """Mostly one that may be taken, else any by anybody."""
         told, name = self.somebody_somewhere(data)
-        may = [(kind, name) for name in PEOPLE for kind in KINDS if self.may(told, kind, name)]
-        kind, name = data.draw(st.sampled_from(may)) if may else ("confirmation", name)
-        self.take(told, kind, name, data.draw(self.values(kind)))
-
-    @precondition(lambda self: self.told)
-    @rule(data=st.data(), kind=st.sampled_from(KINDS))
-    def step_of_any_kind(self, data, kind):
-        told, name = self.somebody_somewhere(data)
-        assert set(choices(Concern.get_by_id(told.row.id), self.person(name))) == {kind for kind in KINDS if self.may(told, kind, name)}
+        kinds = [kind for kind in KINDS if any(self.may(told, kind, who) for who in PEOPLE)]
+        if any_kind == 0 or not kinds:
+            kind = data.draw(st.sampled_from(KINDS))
+        else:
+            kind = data.draw(st.sampled_from(kinds))
+            name = data.draw(st.sampled_from([who for who in PEOPLE if self.may(told, kind, who)]))
         self.take(told, kind, name, data.draw(self.values(kind)))
 
     @precondition(lambda self: self.told)
@@ -163,7 +162,10 @@ class Steps(RuleBasedStateMachine):
 
     def somebody_somewhere(self, data):
         self.clock.forward(hours=data.draw(st.sampled_from([0, 0, 1, 5, 25, 80])))
-        return data.draw(st.sampled_from(self.told)), data.draw(st.sampled_from(PEOPLE))
+        told = data.draw(st.sampled_from(self.told))
+        if not told.void:
+            self.offered(told)
+        return told, data.draw(st.sampled_from(PEOPLE))
 
     def values(self, kind):
         """What comes with a step: mostly what it needs."""
@@ -189,6 +191,18 @@ class Steps(RuleBasedStateMachine):
         assert Step.take(row, kind, self.person(name), key, **{**values, **to}) == step  # sent twice, taken once
         self.tried["taken", kind] += 1
         self.note(told, kind, values)
+        self.offered(told)
+
+    def offered(self, told):
+        """Everybody is offered what may be taken now and nothing else; looked at once for each situation."""
+        now = self.clock()
+        situation = (told.last, told.holder, told.inside, told.mediation, told.alices, told.home, told.public, told.due < now, told.climbs_at < now)
+        if situation in self.seen:
+            return
+        self.seen.add(situation)
+        row = Concern.get_by_id(told.row.id)
+        for name in PEOPLE:
+            assert set(choices(row, self.person(name))) == {kind for kind in KINDS if self.may(told, kind, name)}, (name, told)
 
     def note(self, told, kind, values):
         what = values["to"] if kind == "dispatch" else (values["solved"], values["satisfied"]) if kind == "verdict" else None
@@ -272,7 +286,7 @@ def test_random_steps(cast, clock):
     Steps.other = Organization.add(None, name="曙光物业公司", kind="company", area=cast.outside)
     Steps.petra = User.add(None, username="petra", name="裴青", role="property", area=cast.inside, organization=Steps.department, password="-")
     Steps.category = Category.get(Category.name == "楼道照明")
-    Steps.tried = Counter()
+    Steps.tried, Steps.seen = Counter(), set()
     run_state_machine_as_test(Steps, settings=LIMITS)
     assert {kind for _, kind in Steps.tried} == set(KINDS)
     assert min(sum(count for (end, _), count in Steps.tried.items() if end == which) for which in ("taken", "refused")) > 30
