@@ -35,6 +35,7 @@ HOME = (  # what is going on in 银海樱花语小区: which matter, how far it 
 )
 LATE_HOME = (("地砖翘起", "DA", False), ("健身器材", "D", False), ("滑梯破了口", "DA", True), ("外墙渗水", "DBEA", True), ("楼顶漏水", "DBEA", False))
 DOORS = (("厨房下水堵", "DAHN", 3), ("楼上漏水到家里", "DAHN", 3), ("想订送上门的饭", "hN", 2))  # of the worker whose log-in is shown
+WITH_CONTACT = (("楼梯扶手松了", "D", 1), ("报修没人来", "DA", 2))  # whose households want to be rung up by the company
 UNSURE = (("楼道好久没拖", 19, 12), ("树枝挡窗", 20, 26))  # scanned there yesterday at
 NIGHT = {"路灯不亮": 6, "夜间广场舞": 21, "狗叫扰人": 43}  # scanned today, so many minutes after midnight
 MANAGED = ("外墙渗水", "路灯不亮", "健身器材", "污水井", "监控坏了", "单元门关不上", "公示栏")
@@ -75,21 +76,23 @@ def _matter(gist: str) -> Matter:
     return next(matter for matter in matters.MATTERS if matter.gist.startswith(gist))
 
 
-def _begun(desk: Desk, yard: Yard, gist: str, path: str, days: int, door: Any = None) -> None:
+def _begun(desk: Desk, yard: Yard, gist: str, path: str, days: int, door: Any = None, **more: Any) -> None:
     told = desk.midnight + timedelta(hours=9, minutes=len(gist) * 7)
     while days:
         told -= timedelta(days=1)
         days -= desk.calendar.works(told.date())
     channel = "public" if not path else "station" if door else "telephone"
-    take_in(desk, yard, _matter(gist), told, channel, door, pace=BRISK).tell(path)
+    take_in(desk, yard, _matter(gist), told, channel, door, pace=BRISK, **more).tell(path)
 
 
 def _at_doors(desk: Desk, yard: Yard, doors: list[Any]) -> None:
-    """Doors that are due anyway, as far as there are so many: three to ask how it turned out, two to see whether it is so."""
+    """Doors that are due anyway, as far as there are so many: three to ask how it turned out, two to see whether it is so; elsewhere, two in work."""
     for (gist, path, days), door in zip(DOORS, doors, strict=False):
         _begun(desk, yard, gist, path, days, door)
     for (gist, hour, minute), door in zip(UNSURE, doors[len(DOORS) :], strict=False):
         take_in(desk, yard, _matter(gist), desk.midnight + timedelta(days=-1, hours=hour, minutes=minute), "public", door)
+    for (gist, path, days), door in zip(WITH_CONTACT, (door for door in yard.lived_in[::-1] if door.telephone), strict=False):
+        _begun(desk, yard, gist, path, days, door, consent=True)
 
 
 def _late(desk: Desk, yard: Yard, gist: str, path: str, of_the_district: bool) -> None:

@@ -25,6 +25,7 @@ from models.records import Invalid
 from models.rounds import Round
 from models.services import Income, Service
 from models.stations import Station
+from models.steps import Step
 from models.users import ROLES, User
 from models.visits import Topic, Visit
 from models.volunteers import Membership, Pairing, Team, Volunteer
@@ -285,5 +286,9 @@ def test_in_full_every_door_of_the_named_compounds_is_real(database: str) -> Non
     month = TODAY.replace(day=1) - timedelta(days=1)
     met = Visit.select().where(Visit.compound == home, Visit.outcome == "met", Visit.day.between(month.replace(day=1), month)).count()
     assert 350 <= met <= 480
+    a_month = count(Concern, Concern.compound == home, Concern.day.between(month.replace(day=1), month))
+    assert 20 <= a_month <= 35, a_month
+    assert 5500 <= count(Concern) <= 8000
+    assert 4 <= count(Step) / count(Concern) <= 7
     with pytest.raises(Invalid):
         Household.add(worker, compound=home, building="1", unit="1", floor=1, room="101")
