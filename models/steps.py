@@ -214,7 +214,7 @@ class Step(Model):
             raise Invalid(way="没有这个选项")
 
     def _check_dispatch(self) -> None:
-        if self.to is None:
+        if self.to_id is None:
             raise Invalid(to="请选派给谁")
         if not Organization.receivers(self.concern.compound).where(Organization.id == self.to_id).exists():
             raise Invalid(to="这个单位不管这个小区")
