@@ -18,7 +18,7 @@ from models.users import NOT_PROPERTY, Role, User
 class Service(Record):
     """One line of a community's menu. To order it is to raise a concern that carries it."""
 
-    title = "服务菜单"
+    title = "服务"
     readers = NOT_PROPERTY
     editors = frozenset({Role.COMMUNITY})
 

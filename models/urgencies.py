@@ -54,6 +54,26 @@ class Urgency(Record):
         if self.respond > self.hours:
             raise Invalid(respond="回应不能比办完还晚")
 
+    @property
+    def answered_within(self) -> str:
+        """The first time as people say it."""
+        return f"{self.spelt(self.respond)}内回应"
+
+    @property
+    def settled_within(self) -> str:
+        """The second, as people say it."""
+        return f"{self.spelt(self.hours)}内办完"
+
+    @property
+    def climbs_after(self) -> str:
+        """The third, as people say it."""
+        return f"超期 {self.spelt(self.climb)}报到区里"
+
+    def spelt(self, hours: int) -> str:
+        """168 hours of which only those of working days count are 7 个工作日."""
+        days, rest = divmod(hours, 24)
+        return f"{days} 个工作日" if self.working and not rest else f"{hours} 小时"
+
     def promise(self, start: datetime, calendar: Calendar | None = None) -> Promise:
         """The times of a concern that is taken in at `start`; a calendar at hand saves reading the district's own days again."""
         calendar = calendar or Calendar()

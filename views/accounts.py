@@ -40,7 +40,7 @@ bp = Accounts(
     "users",
     User,
     fields=("username", "name", "role", "area", "organization", "disabled"),
-    columns=("name", "username", "role", "area", "disabled"),
+    columns=("name", "username", "role", "area", "organization", "disabled"),
     order=(User.name,),
     filters=("role",),
     fill=lambda user: {"area": user.area},

@@ -1,6 +1,7 @@
 """The one mechanism of the registers, on every register that is declared."""
 
 import re
+from datetime import datetime
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,7 +11,10 @@ from openpyxl import load_workbook
 from models.activities import Activity, ActivityKind
 from models.programmes import Programme
 from models.records import Change
+from models.urgencies import Urgency
 from models.visits import Topic
+from models.workdays import Workday
+from tests.cast import NOW
 
 OFFICE = ["programmes", "organizations", "posts", "contracts", "stations", "grids", "compounds", "households", "users", "teams", "volunteers"]
 OFFICE += ["services", "incomes"]
@@ -153,3 +157,30 @@ def test_a_district_is_no_community(client, cast, login):
     for path, form in (("/programmes", programme(cast, community=cast.guandu.id)), ("/compounds", filled)):
         answer = client.post(path, data=form)
         assert answer.status_code == 422 and "这里要选到社区" in answer.text
+
+
+def test_promised_times_are_told_in_days_where_days_count(client, cast, login):
+    page = login(client, cast.carol).get("/urgencies").text
+    for words in (">7 个工作日内办完", ">15 个工作日内办完", ">24 小时内办完", "超期 5 个工作日报到区里", ">1 个工作日内回应", ">2 小时内回应"):
+        assert words in page, words
+
+
+def test_a_day_off_moves_what_is_promised_from_then_on(client, cast, login):
+    friday, monday = datetime(2026, 10, 23, 2), datetime(2026, 10, 26, 2)
+    assert Urgency.get(Urgency.name == "小事").promise(NOW).due == friday
+    form = {"form_id": str(uuid4()), "day": "2026-10-16", "name": "停电检修"}
+    assert login(client, cast.adam).post("/workdays", data=form).status_code == 303
+    assert Urgency.get(Urgency.name == "小事").promise(NOW).due == monday
+    again = client.post("/workdays", data={**form, "form_id": str(uuid4())})
+    assert again.status_code == 422 and "已经有了" in again.text
+    client.post(f"/workdays/{Workday.get().id}/delete")
+    assert Urgency.get(Urgency.name == "小事").promise(NOW).due == friday
+
+
+def test_times_that_cannot_be_are_refused(client, cast, login):
+    login(client, cast.adam)
+    small = Urgency.get(Urgency.name == "小事")
+    form = {"form_id": str(uuid4()), "name": "小事", "respond": "0", "hours": "9000", "climb": "x", "working": "y", "position": "0"}
+    answer = client.post(f"/urgencies/{small.id}", data=form)
+    assert answer.status_code == 422 and all(words in answer.text for words in ("要在 1 到 720 之间", "要在 1 到 8760 之间", "请填整数"))
+    assert Urgency.get_by_id(small.id).hours == 168
