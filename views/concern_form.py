@@ -31,13 +31,13 @@ def short(label: str, most: int, hint: str = "", **given: Any) -> StringField:
 
 def concern_form(household: Household | None, kept: Concern | None = None, **given: Any) -> Any:
     """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected."""
-    categories = Category.to_choose(kept.category if kept else None)
+    urgencies, categories = Urgency.to_choose(), Category.to_choose(kept.category if kept else None)
     menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
 
     class ConcernForm(Form):
         text = TextAreaField("怎么回事", [InputRequired(REQUIRED), Length(max=4000, message="最多 4000 个字")])
         category = Choice("哪一类", [(row.id, row.name) for row in categories], coerce=int)
-        urgency = Choice("急不急", [(row.id, row.name) for row in Urgency.to_choose()], False, int)
+        urgency = Choice("急不急", [(row.id, row.name) for row in urgencies], False, int)
         channel = Choice("怎么来的", CHANNELS, default="visit" if current_user.role == Role.GRID_WORKER else "telephone")
         service = rows_choice(Service, "点的服务", False, menu.order_by(Service.position, Service.id))
         gist = short("上墙的一句话", 40, ON_THE_WALL)
@@ -57,6 +57,7 @@ def concern_form(household: Household | None, kept: Concern | None = None, **giv
         ConcernForm.compound = rows_choice(Compound, "在哪个小区", True, Compound.visible_to(current_user).order_by(Compound.name))  # type: ignore[attr-defined]
     form = ConcernForm(**given)
     form.categories = {row.id: row for row in categories}  # type: ignore[attr-defined]
+    form.promised = "、".join(f"{row} {_spoken(row)}" for row in urgencies)  # type: ignore[attr-defined]
     return form
 
 
@@ -80,3 +81,8 @@ def entered(form: Any, household: Household | None) -> dict[str, Any]:
     values["urgency"] = form.urgency.data or form.categories[form.category.data].urgency_id
     place = {"household": household, "compound": household.compound_id} if household else {"compound": form.compound.data}
     return {**values, "gist": form.gist.data or "", **place}
+
+
+def _spoken(urgency: Urgency) -> str:
+    days = urgency.hours // 24
+    return f"{urgency.hours} 小时" if days < 2 else f"{days} 个工作日" if urgency.working else f"{days} 天"

@@ -50,7 +50,7 @@ class Concerns(Ledger):
             "full": by.role in Concern.editors,
             "drafts": [] if request.args else list(Draft.visible_to(by).where(Draft.path.startswith("/concerns/")).limit(3)),
         }
-        return self._page("concerns/index.html", "concerns/_rows.html", rows=rows, narrowing=self.narrowing(), **context)
+        return self._page("concerns/index.html", "concerns/_narrowed.html", rows=rows, narrowing=self.narrowing(), **context)
 
     def export(self) -> Any:
         """A spreadsheet with the filter of the moment; street and district get what the wall tells."""
