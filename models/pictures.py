@@ -72,8 +72,8 @@ class Picture(Model):
         """Delete the picture for good, as somebody in it may ask; that it was there stays in the entry's history."""
         count = len(Picture.keys_of(self.entry))
         with db.atomic():
-            self.delete_instance()
-            self.entry.record("amend", by, {"照片": f"{count} 张"}, {"照片": f"{count - 1} 张"})
+            if self.delete_instance():  # not twice
+                self.entry.record("amend", by, {"照片": f"{count} 张"}, {"照片": f"{count - 1} 张"})
 
     @staticmethod
     def _field(entry: Any) -> str:

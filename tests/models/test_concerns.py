@@ -12,6 +12,7 @@ from models.concerns import Concern
 from models.households import Household, Reading
 from models.ledgers import DIFFERENT
 from models.organizations import Contract
+from models.pictures import Picture
 from models.records import Invalid
 from models.services import Service
 from models.steps import Step, choices
@@ -285,3 +286,13 @@ def test_a_company_without_the_contract_is_no_receiver(cast):
     Contract.update(until=date(2026, 1, 1)).execute()
     with pytest.raises(Invalid, match="这个单位不管这个小区"):
         Step.take(concern, "dispatch", cast.carol, to=cast.company, text="修电梯")
+
+
+def test_a_picture_is_taken_down_once(cast):
+    concern = raised(cast.alice, household=cast.home)
+    Picture.add_to(concern, cast.alice, [b"\xff\xd8", b"\xff\xd8\xff"], uuid.uuid4())
+    assert Picture.visible_to(cast.alice).count() == 2 and not Picture.visible_to(cast.sam).exists()
+    picture = Picture.select().first()
+    picture.take_down(cast.carol)
+    picture.take_down(cast.carol)
+    assert [change.lines for change in concern.changes] == [[("照片", "2 张", "1 张")]]
