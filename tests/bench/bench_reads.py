@@ -1,4 +1,4 @@
-"""How long 今日 and the figures of the page take at 100,000 and at 1,000,000 visits.
+"""How long 今日, the list of concerns, the three rates and the figures of the page take at 100,000 and at 1,000,000 visits.
 
 make bench, or: .venv/bin/python -m tests.bench.bench_reads [visits ...]
 """
@@ -12,9 +12,11 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from models.areas import Compound
+from models.areas import Area, Compound
+from models.concerns import Concern
 from models.database import db
 from models.periods import Period
+from models.reports.answers import rates
 from models.reports.summary import Summary
 from models.rounds import Round
 from models.users import User
@@ -45,6 +47,8 @@ def _models() -> None:
     _measure(f"今日 of a worker, {len(Round.of(workers[0]).doors)} of 252 doors due", lambda n: Round.of(workers[n]))
     _measure(f"今日 of a community, {len(Round.of(communities[0]).doors)} of 2,016 due", lambda n: Round.of(communities[n % bulk.COMMUNITIES]))
     for period in (month, month.of(12)):
+        within = (Concern.community.in_(Area.get(Area.level == "district").communities()), Concern.day.between(period.start, period.last_day))
+        _measure(f"three rates of each community, {period.key}", lambda n, within=within: rates(*within, by=Concern.community))
         _measure(f"every figure of a compound's page, {period.key}", lambda n, period=period: _figures(Summary(compounds[n], period)))
 
 
@@ -56,6 +60,9 @@ def _figures(summary: Summary) -> list[object]:
 def _pages(url: str) -> None:
     tablets = [Tablet(url, f"worker{n}", bulk.PASSWORD) for n in range(5)]
     _measure("GET /today of a worker, through the server", lambda n: _get(tablets[n % 5], "/today"))
+    clerk = Tablet(url, "community0", bulk.PASSWORD)
+    _measure("GET /concerns of a community, through the server", lambda n: _get(clerk, "/concerns"))
+    _measure("GET /concerns?shelf=all of a community", lambda n: _get(clerk, "/concerns?shelf=all"))
     doors = [tablet.doors for tablet in tablets]
     _measure("GET a visit's form, through the server", lambda n: _get(tablets[n % 5], f"/households/{doors[n % 5][n % len(doors[n % 5])]}/visits/new"))
 

@@ -1,4 +1,7 @@
-"""A district in bulk for the benches: 20 communities, 160 compounds of 252 doors, and as many visits as asked for, over one year."""
+"""A district in bulk for the benches: 20 communities, 160 compounds of 252 doors, and as many visits as asked for, over one year.
+
+For 25 visits there is one concern, with six steps, or ten where the first try was none.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,14 @@ from peewee import chunked
 from models import clock, schema, users
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
+from models.concerns import Concern
 from models.database import connect, db
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household
+from models.organizations import Organization
+from models.steps import Step
+from models.urgencies import Category
 from models.users import User
 from models.visits import Topic, Visit
 from models.volunteers import Membership, Team, Volunteer
@@ -40,6 +47,7 @@ def build(folder: Path, visits: int) -> str:
         _visits(chance, visits)
         _hours(chance, visits // 10)
         _activities(chance, visits // 50)
+        _concerns(chance, visits // 25)
     db.execute_sql("ANALYZE")
     db.execute_sql("PRAGMA synchronous=FULL")
     return url
@@ -47,7 +55,7 @@ def build(folder: Path, visits: int) -> str:
 
 def rows() -> str:
     """How many rows the big tables hold."""
-    counts = {model.__name__: model.select().count() for model in (Visit, Household, ServiceHours, Activity)}
+    counts = {model.__name__: model.select().count() for model in (Visit, Household, ServiceHours, Activity, Concern, Step)}
     return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
@@ -136,6 +144,43 @@ def _activities(chance: random.Random, count: int) -> None:
             yield {**place, **_common(chance), "name": "百家宴", "kind": 1, "headcount": 40}
 
     _insert(Activity, make())
+
+
+def _concerns(chance: random.Random, count: int) -> None:
+    """Told over the year; the newest are still open, three in a hundred of the others are."""
+    doors = list(Household.select(Household.id, Household.compound, Household.community, Grid.worker).join(Grid).tuples())
+    company = Organization.add(None, name="春城物业", kind="company", area=1).id
+    kinds = {category.id: category.urgency_id for category in Category.select().where(Category.elsewhere.is_null())}
+    concerns: list[dict[str, Any]] = []
+    for n in range(count):
+        household, compound, community, worker = doors[n * 7 % len(doors)]
+        common, category = _common(chance), chance.choice(list(kinds))
+        told, number = common["recorded_at"], f"{common['id'].int % 10**6:06}"
+        place = {"household": household, "compound": compound, "community": community, "recorder": worker, "channel": "visit"}
+        words = {
+            "gist": "楼道灯不亮（7 栋 2 单元）",
+            "text": "三楼到四楼的灯坏了快半个月",
+            "number": number,
+            "code": number + "00",
+            "search": f" {number} 楼道灯不亮 ",
+        }
+        times = {"respond_by": told + timedelta(days=2), "due": told + timedelta(days=9), "climbs_at": told + timedelta(days=16)}
+        concerns.append({**common, **place, **words, **times, "category": category, "urgency": kinds[category], "consent": False})
+    _insert(Concern, iter(concerns))
+    _insert(Step, (step for concern in concerns for step in _story(chance, concern, company)))
+
+
+def _story(chance: random.Random, concern: dict[str, Any], company: int) -> Iterator[dict[str, Any]]:
+    """The steps that lie in the past: sent, handled and answered within six days, then the resident's word, one in eight unsolved."""
+    after = ["verdict"] if chance.random() < 0.88 else ["verdict", "reopening", "handling", "answer", "verdict"]
+    kinds = ["intake", "dispatch", "acceptance", "handling", "answer", *after][: chance.randint(1, 5) if chance.random() < 0.03 else None]
+    for number, kind in enumerate(kinds, 1):
+        at = concern["recorded_at"] + timedelta(hours=(number - 1) * 30)
+        if at > clock.now():
+            break
+        solved = kinds[number : number + 1] != ["reopening"] if kind == "verdict" else None
+        values = {"id": uuid.uuid5(concern["id"], str(number)), "concern": concern["id"], "number": number, "kind": kind, "by": concern["recorder"], "at": at}
+        yield {**values, "solved": solved, "satisfied": solved, "text": "换了声控灯", "to": company if kind == "dispatch" else None, "contact_given": False}
 
 
 def _common(chance: random.Random) -> dict[str, Any]:
