@@ -17,6 +17,8 @@ THREE = ("branch", "company", "committee")
 TITLES = {"branch": "居民区党支部", "company": "物业企业", "committee": "业委会"}
 HEADS = ("书记", "主任", "经理", "负责人")
 
+LABEL = 6  # characters that fit before a name
+
 
 @dataclass
 class Body:
@@ -50,6 +52,12 @@ class Walker:
     name: str
     telephone: str
     grids: str
+
+    @property
+    def label(self) -> str:
+        """桂花院网格: a short name of the place walked, empty when it is too long to stand before a name."""
+        label = self.grids.removesuffix("网格") + "网格"
+        return label if len(label) <= LABEL else ""
 
 
 @dataclass

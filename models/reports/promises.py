@@ -30,13 +30,13 @@ DOING = {  # three characters each: a line has room for no more
 }
 ANSWERED = ("answer", "verdict")
 OFFICES = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区里"}
-SHOWN = 24  # more lines than any page has room for
-LONGEST = 8  # characters of a department's name, of which two stand in a line
+SHOWN = 16  # more lines than any page has room for
+LONGEST = 6  # characters of a department's name
 
 
 @dataclass(frozen=True)
 class Line:
-    """One concern: who has it (物业 → 住建局), how far it is in the resident's words, and the tone of that."""
+    """One concern: who had it last and has it now (物业 → 住建局), how far it is in the resident's words, and the tone of that."""
 
     number: str
     told: str
@@ -90,8 +90,7 @@ def promises(compound: Compound, period: Period, limit: int | None = SHOWN) -> L
 
 def _line(row: Any, receivers: list[str]) -> Line:
     state, tone = _state(row.last, row.due)
-    chain = " → ".join(receivers[-2:]) or "社区"
-    return Line(row.number, row.told, row.urgency.name, row.day, f"… → {chain}" if receivers[2:] else chain, state, tone)
+    return Line(row.number, row.told, row.urgency.name, row.day, " → ".join(receivers[-2:]) or "社区", state, tone)
 
 
 def _state(last: Step, due: datetime) -> tuple[str, str]:
@@ -123,7 +122,7 @@ def _short(name: str, kind: str, area: str, level: str) -> str:
     """What residents call a receiver: 物业, 街道, 住建局."""
     if kind == "company":
         return "物业"
-    if kind == "core":
+    if kind == "core" or level != Level.DISTRICT:
         return OFFICES[Level(level)]
-    short = name.removeprefix(area) or name
+    short = name.removeprefix(area).lstrip("区市") or name
     return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"

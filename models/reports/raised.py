@@ -73,14 +73,14 @@ class Systems:
     @property
     def told(self) -> list[tuple[str, str]]:
         """Name and amount of each that has any. Where something was raised mediation stands in any case, so that its line gives nothing away."""
-        liked, station = self.orders.satisfied.percent, self.of("station").count
+        orders, liked, station = self.orders.concerns, self.orders.satisfied.percent, self.of("station")
         rows = [
-            (self.orders.concerns, "点单式服务", f"{counted(self.orders.concerns)} 单" + (f" · 满意 {liked}%" if liked is not None else "")),
-            (station, "驿站受理", f"{counted(station)} 件 · 办了 {counted(self.of('station').handled)} 件"),
-            (self.fen, "驿站自营收入", f"{self.fen / 100:,.2f} 元".replace(".00", "")),
+            (orders, "点单式服务", f"{counted(orders)} 单" + (f" · 满意 {liked}%" if liked is not None else "")),
+            (station.count, "驿站受理", f"{counted(station.count)} 件 · 办了 {counted(station.handled)} 件"),
+            (self.fen, "驿站收入", f"{self.fen / 100:,.2f} 元".replace(".00", "")),
             (self.adopted.whole, "品质观察员建议", f"采纳 {self.adopted.part} / {self.adopted.whole} 条"),
             (self.tenants.whole, "租户呼声", f"{counted(self.tenants.whole)} 件 · 办结 {self.tenants.percent}%"),
-            (self.raised or self.settled != few(0), "调解", f"调解好 {self.settled} 件"),
+            (self.raised or self.settled != few(0), "调解成功", f"{self.settled} 件"),
         ]
         return [(name, amount) for any_, name, amount in rows if any_]
 

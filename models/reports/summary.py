@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from models.areas import MODES, Area, Compound, Mode
+from models.concerns import Concern
 from models.periods import Period
 from models.reports import charge, deeds, outreach
+from models.reports.answers import Rates, Waiting, rates, waiting
 from models.reports.headline import Figure, headline
+from models.reports.promises import Ledger, promises
+from models.reports.raised import Raised, Systems, raised, systems, within
 from models.reports.trend import Month, Trend
 from models.stations import Station
 
-# The sections in order, by mode; each is a template of its name under templates/summaries/sections/. Trends and lists of long names need the wide column.
+# The sections in order, by mode; each is a template of its name under templates/summaries/sections/. The promise to the resident has the
+# middle of the page. Stations stand in the narrow column where it has room for them, else among the mechanisms.
 WIDE = {
-    Mode.COMMERCIAL: ["trend", "cells", "programmes"],
-    Mode.UNMANAGED: ["trend", "programmes", "cells"],
-    Mode.SUBSIDISED: ["cells", "trend", "programmes"],
+    Mode.COMMERCIAL: ["trend", "promises", "programmes"],
+    Mode.UNMANAGED: ["trend", "promises", "programmes"],
+    Mode.SUBSIDISED: ["promises", "trend", "programmes"],
 }
 NARROW = {
-    Mode.COMMERCIAL: ["people", "service", "stations"],
-    Mode.UNMANAGED: ["people", "stations", "service"],
-    Mode.SUBSIDISED: ["people", "service", "stations"],
+    Mode.COMMERCIAL: ["people", "cells", "service", "stations"],
+    Mode.UNMANAGED: ["people", "stations", "service", "cells"],
+    Mode.SUBSIDISED: ["people", "service", "cells", "stations"],
 }
-BARE = {"wide": ["trend", "programmes", "service", "stations"], "narrow": ["people", "cells"]}
+BARE = {"wide": ["trend", "promises", "programmes", "service"], "narrow": ["people", "cells", "stations"]}
+MOST = 10  # lines of walkers, teams and stations (two each) for which the narrow column has room
+
+
+class Practice(NamedTuple):
+    """A mechanism or a station, and its amount or its hours."""
+
+    name: str
+    told: str
 
 
 class Summary:
@@ -44,9 +58,8 @@ class Summary:
         if stations + teams < 4:
             return BARE
         wide, narrow = list(WIDE[mode]), list(NARROW[mode])
-        if 5 * len(self.charge.walkers) + 3 * teams + 5 * stations > 46:  # lines of the narrow column, which nothing in it can grow to fill
+        if len(self.charge.walkers) + teams + 2 * stations > MOST:
             narrow.remove("stations")
-            wide.append("stations")
         return {"wide": wide, "narrow": narrow}
 
     @cached_property
@@ -137,6 +150,45 @@ class Summary:
     def programmes(self) -> list[deeds.Deeds]:
         """What was done under each programme, most first."""
         return deeds.programmes(self.compound, self.period, self.activities.by_programme)
+
+    @cached_property
+    def raised(self) -> Raised:
+        """What residents raised, by urgency and category."""
+        return raised(self.compound, self.period)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The three rates of what was raised."""
+        rates_: Rates = rates(*within(self.compound, self.period))
+        return rates_
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What is open now of all that was raised up to the period's end."""
+        waiting_: Waiting = waiting(Concern.compound == self.compound.id, Concern.day <= self.period.last_day)
+        return waiting_
+
+    @cached_property
+    def promises(self) -> Ledger:
+        """您反映的问题，办到哪一步: as many lines as a page may hold."""
+        return promises(self.compound, self.period)
+
+    @cached_property
+    def all_promises(self) -> Ledger:
+        """The same with every line, for a spreadsheet."""
+        return promises(self.compound, self.period, limit=None)
+
+    @cached_property
+    def systems(self) -> Systems:
+        """Orders, stations, observers, tenants, mediation."""
+        return systems(self.compound, self.period, self.raised.count)
+
+    @property
+    def practices(self) -> list[Practice]:
+        """Programmes with what was done, stations where they have no section of their own, and last the programmes of which nothing was recorded."""
+        stations = [] if "stations" in self.columns["narrow"] else [Practice(station.name, station.hours or "") for station in self.stations]
+        done = [Practice(row.name, row.told) for row in self.programmes if not row.nothing]
+        return done + stations + [Practice(row.name, f"{self.period.this}没有记录") for row in self.programmes if row.nothing]
 
     @cached_property
     def trend(self) -> Trend:
