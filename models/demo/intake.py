@@ -25,7 +25,7 @@ def take_in(desk: Desk, yard: Yard, matter: Matter, told: datetime, channel: str
     promise = urgency.promise(at, desk.calendar)
     times = {"day": told.date(), "recorded_at": at, "respond_by": promise.respond_by, "due": promise.due, "climbs_at": promise.climbs_at}
     kind = {"compound": yard.compound, "channel": channel, "category": desk.categories[matter.category], "urgency": urgency, "household": door}
-    words = {"gist": matter.gist.format(**where), "text": matter.text.format(**where), "place": None if door else _place(matter, where)}
+    words = {"gist": matter.gist.format(**where), "text": matter.text.format(**where), "place": None if matter.home else _place(matter, where)}
     who = _contact(chance, door, channel) | {"recorder": _recorder(chance, yard, channel, door)}
     concern = desk.world.rows.add(Concern, **(times | kind | words | who | more))
     return Story(desk, yard, matter, concern, matter.done.format(**where), pace)
@@ -43,10 +43,10 @@ def _place(matter: Matter, where: dict[str, str]) -> str | None:
 
 
 def _contact(chance: random.Random, door: Any, channel: str) -> dict[str, Any]:
-    """Whom to ring: of a household whoever is in the register, of a scan or a call most often whoever gave a number."""
+    """Whom to ring: of a household whoever is in the register, else most often whoever came, called or scanned."""
     if door:
         return {"contact": door.contact, "telephone": door.telephone, "consent": bool(door.telephone) and chance.random() < 0.7}
-    if channel in ("public", "telephone", "mediation") and chance.random() < 0.6:
+    if channel != "observer" and chance.random() < 0.8:
         return {"contact": names.person(chance, elder=chance.random() < 0.4), "telephone": names.mobile(chance), "consent": chance.random() < 0.5}
     return {}
 

@@ -32,7 +32,8 @@ SENT = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽�
 SENT_COMMON = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽快办，办完拍张照。", "{gist}。请今明两天去看一下。")
 ON_ITS_WAY = "物业说：{reason}。请接着办：{gist}。"
 CLIMBED = "{gist}。已经超期，请接手，定个时间。"
-ANSWERS = ("打电话说了：{done}", "上门说了：{done}", "发了短信：{done}", "在楼下当面说了：{done}")
+RUNG_UP = ("打电话说了：{done}", "发了短信：{done}", "上门说了：{done}")
+TOLD = ("在楼下当面说了：{done}", "在单元门口贴了条：{done}", "小区群里说了：{done}")
 PRAISE = ("", "", "", "办得快，谢谢", "挺好的", "比上次快", "没想到这么快")
 GRUMBLES = ("等得太久了", "办是办了，没人先说一声", "弄得一地灰没扫", "电话打了三次才有人接")
 DENIALS = ("修了两天又坏了", "还是老样子", "只弄了一半", "来看了一眼就走了")
@@ -70,6 +71,7 @@ class Story:
             self._write("reopening", by, uuid.uuid5(step.id, "reopening"))
             promise = self.concern.urgency.promise(step.at, self.desk.calendar)
             self.concern.due, self.concern.climbs_at = promise.due, promise.climbs_at
+            self.done = f"又去了一次，{self.done}"
         return True
 
     def _next(self, letter: str, least: float, most: float) -> datetime:
@@ -119,7 +121,7 @@ class Story:
         return by, {"text": self.done, "doer": doer or None}
 
     def _answer(self, _: str) -> Any:
-        return self._own(), {"text": self.chance.choice(ANSWERS).format(done=self.done)}
+        return self._own(), {"text": self.chance.choice(RUNG_UP if self.concern.telephone else TOLD).format(done=self.done)}
 
     def _referral(self, _: str) -> Any:
         return self.yard.officer, {"text": self.matter.away}
@@ -127,7 +129,9 @@ class Story:
     def _verdict(self, letter: str) -> Any:
         """By a scan, by telephone or at the door; whoever asked wrote it down."""
         texts = {"+": PRAISE, "~": GRUMBLES, "-": DENIALS}[letter]
-        way, by = self.chance.choices((("public", None), ("telephone", self.yard.officer), ("visit", self._own())), (2, 4, 4))[0]
+        ways = {"public": 2, "telephone": 4 if self.concern.telephone else 0, "visit": 4}
+        way = self.chance.choices(list(ways), list(ways.values()))[0]
+        by = {"public": None, "telephone": self.yard.officer, "visit": self._own()}[way]
         return by, {"text": self.chance.choice(texts), "way": way, "solved": letter != "-", "satisfied": letter == "+"}
 
     def _own(self) -> Any:
