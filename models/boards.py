@@ -64,7 +64,7 @@ class Board:
     @property
     def telephone(self) -> str:
         """The number to ring when nothing else works: the compound's, else the first one posted."""
-        return next((contact.telephone for contact in self.contacts if contact.telephone), "")
+        return self.compound.telephone or next((contact.telephone for contact in self.contacts if contact.telephone), "")
 
     @cached_property
     def promises(self) -> Ledger:
