@@ -111,7 +111,7 @@ class Concerns(Ledger):
         if typed is not None:
             typed.after.data = story[-1].number
             forms |= {typed.kind: typed} if typed.kind in forms else {}
-        main = typed.kind if typed is not None and typed.kind in forms else likely(story[-1].kind, allowed)
+        main = typed.kind if typed is not None and typed.kind in forms else likely(entry, story[-1].kind, allowed)
         waiting = following(entry, current_user) if current_user.role == Role.COMMUNITY else None
         context = {"full": entry.told_in_full_to(current_user), "last": story[-1], "hands": in_hands(entry, story), "following": waiting, "typed": typed}
         context |= {"story": story_of(entry, story, current_user), "forms": forms, "main": main, "form": Form(formdata=None), "slip": slip_address(entry)}
@@ -128,9 +128,9 @@ bp = Concerns("concerns", Concern, columns=("number",), order=by_need(), templat
 @bp.app_template_filter("left")
 def left(due: Any) -> str:
     """How long until a moment, or since: 还有 3 天, 超了 2 小时."""
-    hours, day = divmod(abs(int((due - clock.now()).total_seconds())), 3600)[0], 24
-    span = f"{hours // day} 天" if hours >= day else f"{hours} 小时" if hours else "不到 1 小时"
-    return f"超了 {span}" if due < clock.now() else f"还有 {span}"
+    hours = abs(int((due - clock.now()).total_seconds())) // 3600
+    span = f" {hours // 24} 天" if hours >= 24 else f" {hours} 小时" if hours else "不到 1 小时"
+    return f"超了{span}" if due < clock.now() else f"还有{span}"
 
 
 @bp.app_template_test("late")

@@ -44,20 +44,21 @@ STEPS = {
     "referral": StepForm("referrals", "告知去处", "告知了去处", label="请居民去哪里办"),
 }
 LIKELY = {  # by the kind of the last step: what comes next most often
-    "intake": ("dispatch", "confirmation"),
+    "intake": ("dispatch", "confirmation", "handling"),
     "confirmation": ("dispatch", "handling"),
-    "dispatch": ("handling",),
-    "acceptance": ("handling",),
+    "dispatch": ("handling", "dispatch"),
+    "acceptance": ("handling", "dispatch"),
     "return": ("dispatch", "handling"),
-    "handling": ("answer",),
+    "handling": ("answer", "dispatch"),
     "answer": ("verdict",),
     "reopening": ("dispatch", "handling"),
 }
 
 
-def likely(last: str, allowed: list[str]) -> str | None:
-    """The step that the page offers first, of those allowed."""
-    return next((kind for kind in LIKELY.get(last, ()) if kind in allowed), None)
+def likely(concern: Concern, last: str, allowed: list[str]) -> str | None:
+    """The step that the page offers first, of those allowed; only what came by the public page has to be confirmed."""
+    unsure = concern.channel == "public"
+    return next((kind for kind in LIKELY.get(last, ()) if kind in allowed and (unsure or kind != "confirmation")), None)
 
 
 def step_form(kind: str, concern: Concern, story: list[Step], **given: Any) -> Any:
