@@ -13,6 +13,7 @@ from models.demo.matters import Matter
 from models.demo.named import YINGHUAYU
 from models.demo.world import Site
 
+LATEST = 9  # days, so that not everything is as late
 BRISK = 0.3  # the pace of what has to have come so far by today
 HOME = (  # what is going on in 银海樱花语小区: which matter, how far it has come, told how many working days ago
     ("单元门关不上", "D", 1),
@@ -96,15 +97,18 @@ def _at_doors(desk: Desk, yard: Yard, doors: list[Any]) -> None:
 
 
 def _late(desk: Desk, yard: Yard, gist: str, path: str, of_the_district: bool) -> None:
-    """One that came no further, told so long ago that it has just become the street's business, or the district's."""
+    """One that came no further, told so long ago that it has become the street's business of late, or the district's."""
     matter = _matter(gist)
-    take_in(desk, yard, matter, _ago(desk, matter, of_the_district), "telephone", pace=BRISK).tell(path)
+    take_in(desk, yard, matter, yard.chance.choice(_ago(desk, matter, of_the_district)), "telephone", pace=BRISK).tell(path)
 
 
-def _ago(desk: Desk, matter: Matter, of_the_district: bool) -> datetime:
-    for days in range(1, 120):
-        told = desk.midnight - timedelta(days=days) + timedelta(hours=9, minutes=40)
+def _ago(desk: Desk, matter: Matter, of_the_district: bool) -> list[datetime]:
+    """When it may have been told, the latest first: the street has it until the district has it too."""
+    found = []
+    for days in range(1, 60):
+        told = desk.midnight - timedelta(days=days) + timedelta(hours=9, minutes=40 - days % 30)
         promise = desk.urgency(matter).promise(clock.stored(told), desk.calendar)
-        if clock.in_china(promise.climbs_at if of_the_district else promise.due) < desk.midnight:
-            return told
-    raise ValueError(matter.gist)
+        due, climbs_at = clock.in_china(promise.due), clock.in_china(promise.climbs_at)
+        if due < desk.midnight and (climbs_at < desk.midnight) == of_the_district:
+            found.append(told)
+    return found[:LATEST]
