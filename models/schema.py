@@ -31,8 +31,10 @@ def migrate() -> list[str]:
     """
     runner = migrations.Runner(db.obj, str(FOLDER))
     pending = [m.name for m in runner.status() if m.path and not m.applied]
+    used = bool(runner.applied())
     for name in pending:
-        _copy_before(name, runner)
+        if used:
+            _copy_before(name)
         runner.up(name)
         check_foreign_keys()
     return pending
@@ -72,9 +74,9 @@ def _frozen(text: str) -> str:
     return text
 
 
-def _copy_before(name: str, runner: migrations.Runner) -> None:
+def _copy_before(name: str) -> None:
     database = db.obj
-    if not isinstance(database, peewee.SqliteDatabase) or not runner.applied():
+    if not isinstance(database, peewee.SqliteDatabase):
         return
     path = Path(database.database)
     copy = path.with_name(f"{path.name}.before-{name}")
