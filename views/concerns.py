@@ -150,13 +150,13 @@ def new() -> Any:
     """The form for ?household= or ?compound=, as far as it was typed before."""
     readable(Concern)
     allow(current_user.role in Concern.editors)
-    household, compound = _household(request.args.get("household")), number(request.args.get("compound")) or None
-    draft = unfinished(_address(household, compound))
-    given = {"formdata": MultiDict(draft.typed)} if draft else {"formdata": None, "data": begun(household, compound, request.args.get("channel"))}
-    form = concern_form(household, **given)
+    household, compound, channel = _household(request.args.get("household")), number(request.args.get("compound")) or None, request.args.get("channel")
+    path = url_for("concerns.new", household=household and household.id, compound=compound, channel=channel and channel[:16])
+    draft = unfinished(path)
+    form = concern_form(household, **({"formdata": MultiDict(draft.typed)} if draft else {"formdata": None, "data": begun(household, compound, channel)}))
     if draft:
         form.form_id.data = str(draft.id)
-    return _form(form, household, draft=draft, path=_address(household, compound))
+    return _form(form, household, draft=draft, path=path)
 
 
 @bp.post("/concerns")
@@ -221,10 +221,6 @@ def _user() -> Any:
 
 def _household(text: str | None) -> Any:
     return find(Household.visible_to(current_user), number(text)) if text else None
-
-
-def _address(household: Any, compound: int | None) -> str:
-    return url_for("concerns.new", household=household and household.id, compound=compound)
 
 
 def _form(form: Any, household: Any, concern: Any = None, status: int = 200, draft: Any = None, path: str = "") -> Any:
