@@ -76,6 +76,12 @@ class Door:
         return "约好回访" if self.agreed else f"{self.days} 天一访"
 
     @property
+    def kinds(self) -> list[str]:
+        """The filters of a round under which the door falls."""
+        tests = {"asked": self.questions, "care": self.care, "agreed": self.agreed, "late": self.late, "new": self.last is None}
+        return [kind for kind, holds in tests.items() if holds]
+
+    @property
     def asked(self) -> list[str]:
         """What there is to ask, each kind once, in words that say nothing of the matter."""
         kinds = {question.kind for question in self.questions}
@@ -94,15 +100,11 @@ class Round:
         """All due doors that `user` walks, in walking order, and how many have been done today: one's own, or the community's."""
         day = day or clock.today()
         doors = [door for door in doors_of(Household.visible_to(user), day) if door.due <= day]
-        place = Visit.community == user.area_id if user.role == Role.COMMUNITY else Visit.worker == user.id
-        done = Visit.select(fn.COUNT(Visit.household.distinct())).where(place, Visit.day == day, Visit.standing())
-        return cls(sorted((d for d in doors if not d.tried), key=walking_order), done.scalar())
+        return cls(sorted((d for d in doors if not d.tried), key=walking_order), doors_done(user, day))
 
     def only(self, kind: str = "", building: str = "") -> list[Door]:
         """The doors of a filter: asked, care, agreed, late or new, and of one building."""
-        tests = {"care": lambda d: d.care, "agreed": lambda d: d.agreed, "late": lambda d: d.late > 0, "new": lambda d: d.last is None}
-        test = {**tests, "asked": lambda d: d.questions}.get(kind, lambda d: True)
-        return [d for d in self.doors if test(d) and building in ("", building_key(d.household))]
+        return [d for d in self.doors if kind in ("", *d.kinds) and building in ("", building_key(d.household))]
 
     def counts(self) -> dict[str, int]:
         """How many doors each filter leaves."""
@@ -113,6 +115,13 @@ class Round:
         several = len({d.household.compound_id for d in self.doors}) > 1
         rows = ((key, list(doors)) for key, doors in groupby(self.doors, lambda d: building_key(d.household)))
         return [(key, _building_label(doors[0].household, several), len(doors)) for key, doors in rows]
+
+
+def doors_done(user: User, day: date) -> int:
+    """How many doors have been done on the day: one's own, or the community's."""
+    place = Visit.community == user.area_id if user.role == Role.COMMUNITY else Visit.worker == user.id
+    done = Visit.select(fn.COUNT(Visit.household.distinct())).where(place, Visit.day == day, Visit.standing())
+    return int(done.scalar())
 
 
 def doors_of(households: Any, day: date) -> Iterable[Door]:

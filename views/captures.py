@@ -31,27 +31,27 @@ def receipt(address: str) -> Response:
     """After a success: the key of the form that it was, in which the tablet may believe, and what a page would see next."""
     if request.headers[HEADER] != WATCHED:
         session.pop("_flashes", None)  # two hundred of them would fill the cookie until the browser drops it, and the log-in with it
-    return _answer(200, receipt=_key(request.form.get("form_id")), address=address)
+    return answer(200, receipt=_key(request.form.get("form_id")), address=address)
 
 
 def refusal(form: Any = None, refused: Any = "") -> Response:
     """What is wrong with the entry, by field: 422, or 409 when its key has been receipted with other content."""
     errors = {str(name): _texts(told) for name, told in form.errors.items() if name and told} if form else {}
     told = [*_texts(form.form_errors if form else []), *_texts(refused)]
-    return _answer(409 if DIFFERENT in told else 422, errors=errors, form=told)
+    return answer(409 if DIFFERENT in told else 422, errors=errors, form=told)
 
 
 def refusal_of(error: HTTPException | Invalid) -> Response:
     """The same for what ends a request."""
     if isinstance(error, Invalid):
         return refusal(refused=list(error.errors.values()))
-    return _answer(error.code or 500, error=error.name, csrf=isinstance(error, CSRFError))
+    return answer(error.code or 500, error=error.name, csrf=isinstance(error, CSRFError))
 
 
 def ask() -> Response:
     """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped."""
     gone = Session.closed_to(session.get("_user_id", ""))
-    return _answer(403, disabled=True, user=gone.id) if gone else _answer(401, log_in=url_for("sessions.new"))
+    return answer(403, disabled=True, user=gone.id) if gone else answer(401, log_in=url_for("sessions.new"))
 
 
 @bp.before_app_request
@@ -60,7 +60,7 @@ def check_owner() -> Any:
     owner = request.headers.get(OWNER) if wants_receipt() else None
     if owner is None or not current_user.is_authenticated or owner == str(current_user.id):
         return None
-    return _answer(403, owner=current_user.id)
+    return answer(403, owner=current_user.id)
 
 
 @bp.get("/token")
@@ -71,16 +71,17 @@ def token() -> Response:
         return ask()
     user: User = current_user._get_current_object()
     if user.must_change:
-        return _answer(401, log_in=url_for("passwords.edit"))
-    return _answer(200, user=user.id, name=user.name, csrf=generate_csrf(), day=clock.today().isoformat())
+        return answer(401, log_in=url_for("passwords.edit"))
+    return answer(200, user=user.id, name=user.name, csrf=generate_csrf(), day=clock.today().isoformat())
 
 
-def _answer(status: int, **said: Any) -> Response:
-    answer = jsonify(said)
-    answer.status_code = status
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers[HEADER] = "1"  # ours, and not a portal's
-    return answer
+def answer(status: int, **said: Any) -> Response:
+    """What a tablet's script reads: never kept by a cache, and marked as ours."""
+    response = jsonify(said)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    response.headers[HEADER] = "1"  # ours, and not a portal's
+    return response
 
 
 def _key(text: str | None) -> str | None:

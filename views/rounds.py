@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from models import clock
 from models.households import Household
-from models.rounds import Door, Round
+from models.rounds import Door, Round, building_key
 from models.users import Role
 from models.visits import Draft
 from views.access import readable
@@ -51,6 +51,9 @@ def at_a_glance(round_: Round) -> dict[str, Any]:
     shown = parse_qs(urlsplit(request.htmx.current_url or "").query)  # type: ignore[attr-defined]
     chosen = {"kind": shown.get("kind", [""])[0], "building": shown.get("building", [""])[0]}
     return {"round": round_, "kinds": [(key, label, round_.counts()[key]) for key, label in KINDS], **chosen}
+
+
+bp.add_app_template_global(building_key)
 
 
 def stair_label(door: Door) -> str:
