@@ -90,15 +90,23 @@ class Fit:
             measured = self._measure(self._endless())
             if min(column.room for column in measured) >= 0:
                 break
-        while any([self._cut(column) for column in measured]):
-            measured = self._measure(self._endless())
-        setting = self._spread(measured)
-        while len((document := self.lay_out(setting)).pages) > 1 and self.height > 0:
-            self.height -= 2
-            measured = [replace(column, room=column.room - 2) for column in measured]
-            setting = self._spread(measured)
+        measured = [self._cut(column) for column in measured]
+        document, setting = self._set(measured)
+        missed = [column.room for column in self._measure(document)] if len(document.pages) == 1 else []
+        if any(abs(room) > CLOSE for room in missed):
+            document, setting = self._set([replace(column, room=column.room + room) for column, room in zip(measured, missed, strict=True)])
         _remember(shape, setting)
         return document if len(document.pages) == 1 else document.copy(document.pages[:1])  # one page whatever the data
+
+    def _set(self, measured: list[Measured]) -> tuple[Document, Setting]:
+        """The page spread out to the foot, or to less than that where it would not end on its page."""
+        while True:
+            setting = self._spread(measured)
+            document = self.lay_out(setting)
+            if len(document.pages) == 1 or min(column.room for column in measured) < 0:
+                return document, setting
+            self.height -= 2
+            measured = [replace(column, room=column.room - 2) for column in measured]
 
     def _endless(self) -> Document:
         return self.lay_out(self._setting(self.base.chart, ENDLESS + "".join(self.base.css(column) for column in self.columns)))
@@ -117,16 +125,17 @@ class Fit:
         count = Space(0, len(sections) - 1, 2 * sum(box.split("-")[0] in ROWS for box in inside), 2 * len(cells) + 4 * nothings, "trend" in sections)
         return Measured(name, count, {s: _heights(inside, s) for s in ROWS if s in sections}, self.height - (boxes[f"section-{sections[-1]}"][1] - top))
 
-    def _cut(self, column: Measured) -> bool:
-        """Drop the least important rows until the column fits; gives whether any were dropped."""
-        before, over = dict(self.kept), -column.room
+    def _cut(self, column: Measured) -> Measured:
+        """The column without its least important rows, so that it fits."""
+        over, dropped = -column.room, 0
         for fewest in FEWEST:
             for section, rows in column.rows.items():
                 while over > 0 and len(rows) > fewest.get(section, len(rows)):
                     over += REST if self.kept[section] is None and section != "promises" else 0
                     over -= rows.pop()
+                    dropped += 1
                     self.kept[section] = len(rows)
-        return self.kept != before
+        return replace(column, room=-over, count=replace(column.count, row=column.count.row - 2 * dropped))
 
     def _spread(self, measured: list[Measured]) -> Setting:
         """The setting in which every column reaches down to the foot."""
