@@ -1,0 +1,186 @@
+// Takes over the submit of form[data-capture]: into the outbox first, then up. Where nothing can be stored, forms post as ever.
+import { complain, contentOf, fill, keyOf, pageOf, settle, titleOf } from "./forms.js";
+import { close, discard, keep, restore } from "./drafts.js";
+import { add, find, onChange } from "./outbox.js";
+import { onTried, replay, sendNow, state } from "./replay.js";
+import { owner, say, usable } from "./bar.js";
+import "./leave.js";
+
+const PATIENCE = 1500; // ms for which somebody waits to see the receipt
+const forms = () => document.querySelectorAll("form[data-capture]");
+let works; // undefined until the storage has answered
+
+const captured = (event) => event.target.closest?.("form[data-capture]");
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches('form[action^="/drafts/"]')) return forgetDraft(event);
+  const form = captured(event);
+  if (!form || works === false || event.defaultPrevented || event.submitter?.hasAttribute("data-plain")) return undefined;
+  event.preventDefault();
+  return form.dataset.sent ? undefined : submit(form, event.submitter);
+});
+
+for (const kind of ["input", "change", "htmx:load"]) {
+  document.addEventListener(kind, (event) => {
+    const form = captured(event);
+    if (form && works) keep(owner, form);
+  });
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && works) for (const form of forms()) if (form.dataset.typed) keep(owner, form, true);
+});
+document.addEventListener("input", (event) => {
+  const form = event.isTrusted && captured(event);
+  if (form) form.dataset.typed = "1";
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of forms()) delete form.dataset.sent;
+});
+window.addEventListener("hashchange", () => begin());
+
+async function begin() {
+  works = await usable;
+  if (!works) return;
+  const id = new URLSearchParams(location.hash.slice(1)).get("entry");
+  for (const form of forms()) {
+    if (id ? await correct(form, id) : await restore(owner, form)) {
+      if (!id) say("接着上次没写完的", ["不要了，重写", () => afresh(form)]);
+    }
+  }
+}
+
+// The form with an entry that the server would not take, and why.
+async function correct(form, id) {
+  const entry = await find(owner, id);
+  if (!entry) return false;
+  form.elements.form_id.value = id;
+  fill(form, entry.fields);
+  if (entry.said) refused(form, entry.said, entry.conflict);
+  history.replaceState(null, "", location.pathname + location.search);
+  return true;
+}
+
+function refused(form, said, conflict) {
+  delete form.dataset.sent;
+  const id = keyOf(form);
+  if (conflict) {
+    form.dataset.replaces = id;
+    form.elements.form_id.value = crypto.randomUUID();
+  }
+  complain(form, conflict ? { form: ["同一张表单已经存过一次，这次内容不一样。再点保存，就存成新的一条。"] } : said);
+}
+
+async function submit(form, submitter) {
+  form.dataset.sent = "1";
+  settle(form);
+  if (!(await usable)) return plainly(form, submitter);
+  await close(form);
+  const { fields, pictures } = contentOf(form, submitter);
+  const id = keyOf(form);
+  const path = form.getAttribute("action");
+  const follow = form.dataset.pictures?.replace("{id}", id);
+  const entry = { id, path, follow, fields, pictures, from: pageOf(form), title: titleOf(form), day: form.elements.day?.value, replaces: form.dataset.replaces ?? id };
+  try {
+    await add(owner, entry);
+  } catch (error) {
+    console.warn("outbox", error);
+    return withoutStorage(form, submitter, id);
+  }
+  navigator.storage?.persist?.();
+  say("");
+  return follows(form, entry, submitter);
+}
+
+// The storage is as good as there: post as if there were no script.
+function plainly(form, submitter) {
+  if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+async function withoutStorage(form, submitter, id) {
+  say("本机存不下了，正在直接上传…");
+  const body = new FormData(form);
+  if (submitter?.name) body.set(submitter.name, submitter.value);
+  const { ours, said } = await sendNow(owner, form.getAttribute("action"), body);
+  if (ours && said.receipt === id) return go(said.address);
+  delete form.dataset.sent;
+  if (ours && said.errors) return complain(form, said);
+  return say("本机存满了，网也不通：这一条还没有存上。先别关这一页，有网再点保存");
+}
+
+async function follows(form, entry, submitter) {
+  state.watched = entry.id;
+  const told = new Promise((done) => whenTold(entry.id, (...outcome) => done(outcome)));
+  const tried = new Promise((done) => replay(owner).then((here) => here && done([])));
+  const [outcome, answer] = await Promise.race([told, tried, new Promise((done) => setTimeout(done, PATIENCE, []))]);
+  if (outcome === "received") return go(answer.said.address);
+  if (outcome === "correct") return refused(form, answer.said, answer.status === 409);
+  const onward = submitter?.dataset.next || form.dataset.next || "/";
+  const reached = state.user === owner && !state.problem;
+  if (reached || navigator.serviceWorker?.controller) return go(onward);
+  return stay(form, entry, onward);
+}
+
+// Call `then(outcome, answer)` once the entry's fate is known: as this tab hears it, or "gone" when another tab got the receipt.
+function whenTold(id, then) {
+  const end = (...outcome) => {
+    for (const stop of stops.splice(0)) stop();
+    if (!ended) then(...outcome);
+    ended = true;
+  };
+  let ended = false; // a look at the table may still be on its way
+  const stops = [
+    onTried((row, outcome, answer) => row.id === id && ["received", "correct"].includes(outcome) && end(outcome, answer)),
+    onChange(async () => (await find(owner, id)) || end("gone")),
+  ];
+}
+
+// No page can be had now: the form gives way to what has become of it.
+function stay(form, { id, title }, onward) {
+  const card = document.createElement("section");
+  card.className = "card captured";
+  card.tabIndex = -1;
+  const [head, text, link] = ["h2", "p", "a"].map((tag) => document.createElement(tag));
+  head.append(badge("在本平板"), ` ${title}`);
+  text.textContent = state.problem === "log_in" ? "记下了，没有丢。登录后自动上传，不用再填。" : "记下了，没有丢。有网就自动上传，不用再填。";
+  Object.assign(link, { className: "button", href: onward, textContent: "接着走" });
+  card.append(head, text, link);
+  form.hidden = true;
+  form.before(card);
+  card.focus();
+  whenTold(id, (outcome, answer) => {
+    if (outcome === "correct") {
+      card.remove();
+      form.hidden = false;
+      refused(form, answer.said, answer.status === 409);
+      return;
+    }
+    head.firstChild.replaceWith(badge("已收到", "green"));
+    text.textContent = "服务器收到了。";
+    link.href = answer?.said.address ?? onward;
+  });
+}
+
+function badge(text, colour = "gold") {
+  return Object.assign(document.createElement("span"), { className: `badge ${colour}`, textContent: text });
+}
+
+function go(address) {
+  if (/^\/(?![/\\])/.test(address)) location.assign(address);
+}
+
+async function forgetDraft(event) {
+  const form = event.target;
+  event.preventDefault();
+  await discard(form.getAttribute("action").split("/")[2]).catch(() => undefined);
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+async function afresh(form) {
+  await discard(keyOf(form));
+  location.reload();
+}
+
+begin();

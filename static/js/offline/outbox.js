@@ -1,0 +1,140 @@
+// The outbox: entries wait here until the server has receipted them. Nothing else removes one but its own worker.
+//
+// A row is {id, owner, seq, kind, state, tries, next, revision, at, conflict, sealed, said}. `sealed` holds {path, from, title, day, fields, pictures, follow};
+// `said` what the server found wrong. `revision` changes with each correction: a receipt for an earlier one removes nothing.
+import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
+
+const LONGEST = 15 * 60 * 1000; // ms: a `next` further off was set by a clock that was wrong
+const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("honglin") : null;
+const listeners = new Set();
+
+// Call `listener` after every change, in whichever tab it was made. Gives what ends it.
+export function onChange(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell() {
+  for (const listener of listeners) listener();
+  news?.postMessage("changed");
+}
+
+if (news) news.onmessage = () => listeners.forEach((listener) => listener());
+
+// Keep an entry; resolves when it is on the disk and its draft is gone. `replaces`: the key under which it was kept before.
+export async function add(owner, { id, kind = "text", pictures = [], replaces = id, ...content }) {
+  const sealed = await seal(owner, content);
+  const files = await Promise.all(pictures.map((picture) => sealPicture(owner, picture)));
+  const row = { id, owner, kind, sealed, files, ...fresh() };
+  await transact(["keys", "entries", "drafts", "meta"], "readwrite", async (keys, entries, drafts, meta) => {
+    await stillReadable(keys, sealed);
+    row.seq = ((await meta.get("seq")) ?? 0) + 1;
+    await meta.put(row.seq, "seq");
+    await entries.delete(replaces);
+    await entries.put(row);
+    for (const draft of new Set([id, replaces])) await drafts.delete(draft);
+  });
+  tell();
+  return row;
+}
+
+const fresh = () => ({ state: "waiting", tries: 0, next: 0, conflict: false, said: null, revision: crypto.randomUUID(), at: new Date().toISOString() });
+
+async function sealPicture(owner, { name, file }) {
+  const bytes = await seal(owner, await file.arrayBuffer());
+  return { id: crypto.randomUUID(), name, type: file.type, file: file.name, bytes };
+}
+
+// The oldest entry that may be tried now, text before pictures, none of those in `tried`.
+export function due(owner, tried, all) {
+  return transact(["entries"], "readonly", async (entries) => {
+    const ready = (row) => row.state === "waiting" && !tried.has(row.revision) && (all || isDue(row));
+    const rows = (await entries.of(owner)).filter(ready);
+    return rows.sort((one, other) => (one.kind === "picture") - (other.kind === "picture") || one.seq - other.seq)[0];
+  });
+}
+
+function isDue({ next }) {
+  const wait = next - Date.now();
+  return wait <= 0 || wait > LONGEST;
+}
+
+// Milliseconds until the owner's next entry may be tried; Infinity without one.
+export function wait(owner) {
+  return transact(["entries"], "readonly", async (entries) => {
+    const waiting = (await entries.of(owner)).filter((row) => row.state === "waiting");
+    return Math.min(Infinity, ...waiting.map((row) => (isDue(row) ? 0 : row.next - Date.now())));
+  });
+}
+
+// The server has receipted this revision: the entry goes, its pictures stand in line by themselves, and the day's count grows, all in one.
+export async function receipted({ id, owner, revision }, day) {
+  await transact(["entries", "meta"], "readwrite", async (entries, meta) => {
+    const row = await entries.get(id);
+    if (row?.revision !== revision) return; // corrected meanwhile, or receipted in another tab
+    await entries.delete(id);
+    if (row.kind === "picture") return;
+    for (const [n, file] of row.files.entries()) await entries.put({ ...row, id: file.id, kind: "picture", files: [file], seq: row.seq + n / 100, revision: file.id, tries: 0, next: 0 });
+    const so = await meta.get(`received ${owner}`);
+    await meta.put({ day, count: (so?.day === day ? so.count : 0) + 1 }, `received ${owner}`);
+  });
+  tell();
+}
+
+// Write down what became of a try, unless the entry has been corrected meanwhile.
+export async function mark({ id, owner, revision }, changes, told = null) {
+  const said = told && (await seal(owner, told));
+  await transact(["entries"], "readwrite", async (entries) => {
+    const row = await entries.get(id);
+    if (row?.revision === revision) await entries.put({ ...row, said, ...changes });
+  });
+  tell();
+}
+
+// How many wait and want correcting, whose, and how many were receipted today.
+export function counts(owner, day) {
+  return transact(["entries", "meta"], "readonly", async (entries, meta) => {
+    const rows = await entries.all();
+    const mine = rows.filter((row) => row.owner === owner);
+    const of = (state) => mine.filter((row) => row.state === state).length;
+    const so = await meta.get(`received ${owner}`);
+    return { waiting: of("waiting"), correct: of("correct"), kept: of("kept"), others: rows.length - mine.length, received: so?.day === day ? so.count : 0 };
+  });
+}
+
+// The owner's entries, oldest first, readable.
+export async function list(owner) {
+  const rows = await transact(["entries"], "readonly", (entries) => entries.of(owner));
+  rows.sort((one, other) => one.seq - other.seq);
+  return Promise.all(rows.map(read));
+}
+
+// One entry of the owner, readable; null without one.
+export async function find(owner, id) {
+  const row = await transact(["entries"], "readonly", (entries) => entries.get(id));
+  return row?.owner === owner ? read(row) : null;
+}
+
+// A row with what its seals hold.
+export async function read(row) {
+  return { ...row, ...(await unseal(row.sealed)), said: row.said && (await unseal(row.said)) };
+}
+
+// The bytes of a picture.
+export async function picture({ bytes, type, file }) {
+  return new File([await unseal(bytes)], file, { type });
+}
+
+// Throw an entry away: only ever because its worker said so.
+export async function drop(owner, id) {
+  await transact(["entries"], "readwrite", async (entries) => {
+    if ((await entries.get(id))?.owner === owner) await entries.delete(id);
+  });
+  tell();
+}
+
+// The account is disabled: nothing of this worker stays.
+export async function wipeAll(owner) {
+  await wipe(owner);
+  tell();
+}
