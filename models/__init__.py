@@ -12,11 +12,13 @@ from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.pictures import Picture
 from models.programmes import Programme
+from models.proposals import Proposal
 from models.receipts import Receipt
 from models.records import Change
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
+from models.strays import Stray
 from models.surveys import Survey
 from models.urgencies import Category, Urgency
 from models.users import Session, User
@@ -29,4 +31,5 @@ TABLES = [
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
     *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station, Import],
     *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey, Picture],
+    *[Stray, Proposal],
 ]

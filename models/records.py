@@ -149,6 +149,11 @@ class Record(Model):
         """The history of this row, newest first."""
         return Change.select().where(Change.record == self._meta.table_name, Change.key == str(self._pk)).order_by(Change.id.desc())
 
+    @property
+    def version(self) -> int:
+        """The number of the last change: what a form was made from."""
+        return int(self.changes.select(Change.id).limit(1).scalar() or 0)
+
     def record(self, action: str, by: User | None, before: dict[str, str], after: dict[str, str], reason: str = "") -> None:
         """Write one line of the audit."""
         Change.insert(self.change(action, by, before, after, reason)).execute()

@@ -132,9 +132,21 @@ class Visit(Entry):
 
     def correct(self, by: User, reason: str, **values: Any) -> bool:
         """Change the visit; earlier versions stay readable. Raises Invalid without a reason."""
-        if not reason.strip():
-            raise Invalid(reason="请写明为什么改")
+        check_reason(reason)
         return self.amend(by, reason, **values)
+
+    def merge(self, by: User, reason: str, made_from: int | None, key: UUID, **values: Any) -> Any:
+        """The same by a form that was made from an earlier version; what collides with later changes is given as a Proposal."""
+        from models.proposals import Proposal
+
+        check_reason(reason)
+        return Proposal.merge(self, by, made_from, key, reason, **values)
+
+
+def check_reason(reason: str) -> None:
+    """Raise Invalid when nothing is said about why a visit is corrected."""
+    if not reason.strip():
+        raise Invalid(reason="请写明为什么改")
 
 
 def _told(household: Household, category: Any, text: str, urgency: Any = None, consent: bool = False, telephone: str = "", **values: Any) -> dict[str, Any]:

@@ -18,11 +18,13 @@ from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.pictures import Picture
 from models.programmes import Programme
+from models.proposals import Proposal
 from models.receipts import Receipt
 from models.records import Change
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
+from models.strays import Stray
 from models.surveys import Survey
 from models.urgencies import Category, Urgency
 from models.users import Session, User
@@ -85,6 +87,8 @@ SEES = {
         "outside_concern": "oscar charlie sam dora",
     },
     Step: {"dispatch": "alice carol sam dora", "mediation_step": "carol", "outside_step": "oscar charlie sam dora"},
+    Stray: {"stray": "alice carol", "west_stray": "carol", "outside_stray": "oscar charlie", "alices_outside_stray": "alice charlie"},
+    Proposal: {"proposal": "alice carol", "visit_proposal": "alice carol", "west_proposal": "carol", "outside_proposal": "oscar charlie"},
     Station: {"district_station": "dora adam", "station": INSIDE, "outside_station": OUTSIDE},
 }
 BEHIND_OTHERS = {Change, Session, Attempt, Receipt, Picture, Survey}  # reached through a row that has a door of its own
@@ -109,7 +113,7 @@ def test_who_sees_it(scene, model):
 
 def test_personal_records_are_never_read_by_those_who_have_no_business_with_them():
     """Roll-ups are for the tiers above; the register, the care tags and the visits stay in the community."""
-    for model in (Household, Care, Visit, Pairing, Reading):
+    for model in (Household, Care, Visit, Pairing, Reading, Stray, Proposal):
         assert not model.readers & {"property", "team_leader", "street", "district", "administrator"}, model
     for model in (Volunteer, Membership, Sheet, ServiceHours):
         assert not model.readers & {"property", "street", "district", "administrator"}, model
@@ -130,7 +134,7 @@ def test_a_worker_without_the_grid_sees_its_doors_no_more(cast):
 def scene(cast):
     """Name -> row: the cast, and one of everything inside and outside."""
     rows = {name: getattr(cast, name) for name in cast.keys}
-    for make in (_bodies, _people_and_doors, _volunteers, _ledgers, _concerns):
+    for make in (_bodies, _people_and_doors, _volunteers, _ledgers, _concerns, _captured):
         rows |= make(cast, rows)
     return rows
 
@@ -234,6 +238,23 @@ def _concerns(cast, rows):
         **services,
         **made,
     }
+
+
+def _captured(cast, rows):
+    strays = [
+        ("stray", cast.alice, cast.west_home),
+        ("west_stray", cast.carol, cast.west_home),
+        ("outside_stray", cast.oscar, cast.outside_home),
+        ("alices_outside_stray", cast.alice, cast.outside_home),
+    ]
+    proposals = [
+        ("proposal", cast.carol, {"household": cast.home}),
+        ("visit_proposal", cast.carol, {"visit": rows["visit"]}),
+        ("west_proposal", cast.carol, {"household": cast.west_home}),
+        ("outside_proposal", cast.oscar, {"household": cast.outside_home}),
+    ]
+    kept = {name: Stray.enter(by, household=home, told="{}")[0] for name, by, home in strays}
+    return kept | {name: Proposal.create(id=uuid.uuid4(), user=by, fields="{}", sent="{}", **about) for name, by, about in proposals}
 
 
 def _import(by):
