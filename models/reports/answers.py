@@ -5,8 +5,9 @@ A mediation is in none of it, nor what is void. The state is that of the moment;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from operator import add
 from typing import Any
 
 from peewee import Case, Select, Value, fn
@@ -28,6 +29,9 @@ class Rate:
     part: int = 0
     whole: int = 0
 
+    def __add__(self, other: Rate) -> Rate:
+        return Rate(self.part + other.part, self.whole + other.whole)
+
     @property
     def percent(self) -> int | None:
         """Whole per cent, None of nothing."""
@@ -44,6 +48,10 @@ class Rates:
     satisfied: Rate = Rate()
     unasked: int = 0
 
+    def __add__(self, other: Rates) -> Rates:
+        """Those of two places together."""
+        return Rates(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+
     @property
     def three(self) -> list[tuple[str, Rate]]:
         """Each with its name."""
@@ -56,6 +64,10 @@ class Waiting:
 
     ages: tuple[int, ...] = (0,) * len(AGES)
     overdue: int = 0
+
+    def __add__(self, other: Waiting) -> Waiting:
+        """What waits in two places together."""
+        return Waiting(tuple(map(add, self.ages, other.ages)), self.overdue + other.overdue)
 
     @property
     def open(self) -> int:

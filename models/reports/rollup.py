@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -10,22 +11,27 @@ from peewee import Case, fn
 
 from models.activities import Activity
 from models.areas import Area, Compound, Level
+from models.concerns import Concern
 from models.hours import ServiceHours, total_minutes
 from models.periods import Period
+from models.reports.answers import Rates, Waiting, rates, waiting
 from models.visits import Visit
 
 ELSEWHERE = "不属于某个小区"
+NOTHING = (0, 0, 0, 0, Waiting(), Rates())  # of the figures of a line, in their order
 
 
 @dataclass(frozen=True)
 class Line:
-    """One place below, or in words what has none: its compounds, visits made, volunteer minutes and activities held."""
+    """One place below, or in words what has none: its compounds, visits made, volunteer minutes, activities held; what is open now, the three rates."""
 
     place: Any
     compounds: int
     visits: int
     minutes: int
     activities: int
+    waiting: Waiting
+    rates: Rates
 
 
 class Rollup:
@@ -40,18 +46,18 @@ class Rollup:
         if self.area.level == Level.COMMUNITY:
             compounds = list(Compound.select().where(Compound.community == self.area.id).order_by(Compound.name))
             figures = self._figures("compound")
-            lines = [Line(c, 1, *(part.pop(c.id, 0) for part in figures)) for c in compounds]
-            rest = [sum(part.values()) for part in figures]
-            return [*lines, Line(ELSEWHERE, 0, *rest)] if any(rest) else lines
+            lines = [Line(c, 1, *(part.pop(c.id, none) for part, none in zip(figures, NOTHING[1:], strict=True))) for c in compounds]
+            rest = (0, *_sums(part.values() for part in figures))
+            return [*lines, Line(ELSEWHERE, *rest)] if rest != NOTHING else lines
         below = list(Area.select().where(Area.parent == self.area.id).order_by(Area.path))
         figures = [self._count_compounds(), *self._figures("community")]
-        return [Line(area, *(sum(part.get(key, 0) for key in self._communities[area.id]) for part in figures)) for area in below]
+        within = self._communities
+        return [Line(area, *_sums([part[key] for key in within[area.id] if key in part] for part in figures)) for area in below]
 
     @cached_property
     def total(self) -> Line:
         """The sum of the lines, which is the place's own line one level up."""
-        sums = (sum(getattr(line, name) for line in self.lines) for name in ("compounds", "visits", "minutes", "activities"))
-        return Line(self.area, *sums)
+        return Line(self.area, *_sums([getattr(line, part.name) for line in self.lines] for part in fields(Line)[1:]))
 
     @cached_property
     def _communities(self) -> dict[int, list[int]]:
@@ -67,9 +73,11 @@ class Rollup:
         rows: Any = Compound.select(Compound.community, fn.COUNT(Compound.id)).where(Compound.community.in_(self.area.communities()))
         return dict(rows.group_by(Compound.community).tuples())
 
-    def _figures(self, place: str) -> list[dict[int, int]]:
-        """Visits, minutes and activities by the key of `place`: compound or community."""
-        return [self._count(Visit, place), self._minutes(place), self._count(Activity, place)]
+    def _figures(self, place: str) -> list[dict[int, Any]]:
+        """Visits, minutes, activities, what waits and the rates by the key of `place`: compound or community."""
+        column, here = getattr(Concern, place), Concern.community.in_(self.area.communities())
+        answers = [waiting(here, by=column), rates(*self._within(Concern), by=column)]
+        return [self._count(Visit, place), self._minutes(place), self._count(Activity, place), *answers]
 
     def _within(self, model: Any) -> list[Any]:
         return [model.community.in_(self.area.communities()), model.day.between(self.period.start, self.period.end)]
@@ -82,3 +90,9 @@ class Rollup:
     def _minutes(self, place: str) -> dict[int, int]:
         grouped: dict[int, int] = total_minutes(*self._within(ServiceHours), by=getattr(ServiceHours, place))
         return grouped
+
+
+def _sums(parts: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
+    """The figures of some places summed, one by one: all that a line has, or the last of them."""
+    listed = [list(part) for part in parts]
+    return tuple(sum(part, none) for part, none in zip(listed, NOTHING[-len(listed) :], strict=True))

@@ -5,9 +5,14 @@ from datetime import date
 import pytest
 
 from models.activities import Activity, ActivityKind
+from models.areas import Compound
+from models.concerns import Concern
 from models.hours import Sheet
 from models.periods import Period
+from models.reports.answers import rates
 from models.reports.rollup import Rollup
+from models.steps import Step
+from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Membership, Team
 
@@ -60,3 +65,66 @@ def test_the_period_narrows(cast, month):
 def test_queries_do_not_grow_with_places(cast, month, count_queries):
     few = count_queries(lambda: Rollup(cast.guandu, Period.parse("2026-10")).lines)
     assert count_queries(lambda: Rollup(cast.taihe, Period.parse("2026-10")).lines) == few
+
+
+@pytest.fixture
+def answers(cast, clock):
+    """In 和平小区 one solved, one not and taken up again, one long overdue; one open in 和乐居, one solved in 曙光小区; a mediation; one of September."""
+    kind = Category.get(Category.name == "设施维修")
+
+    def raised(by, compound, day=5, **values):
+        place = {"compound": compound, "day": values.pop("date", date(2026, 10, day))}
+        return Concern.enter(by, category=kind, urgency=kind.urgency, text="滑梯松了", **place, **values)[0]
+
+    def answered(concern, by, solved):
+        Step.take(concern, "handling", by, text="去修了")
+        Step.take(concern, "answer", by, text="修好了")
+        Step.take(concern, "verdict", by, solved=solved, satisfied=solved)
+
+    answered(raised(cast.carol, cast.heping), cast.carol, True)
+    answered(raised(cast.carol, cast.heping), cast.carol, False)
+    raised(cast.carol, cast.heping, date=date(2026, 9, 1))
+    raised(cast.carol, cast.heleju, day=14)
+    answered(raised(cast.charlie, cast.shuguang, day=14), cast.charlie, True)
+    answered(raised(cast.carol, cast.heleju, channel="mediation"), cast.carol, True)
+
+
+def answered_in(rollup):
+    """Name -> (open, overdue, responded, solved, satisfied), the rates as part of whole."""
+    rates = {str(line.place): [(rate.part, rate.whole) for _, rate in line.rates.three] for line in [*rollup.lines, rollup.total]}
+    return {str(line.place): (line.waiting.open, line.waiting.overdue, *rates[str(line.place)]) for line in [*rollup.lines, rollup.total]}
+
+
+def test_what_is_open_now_and_the_three_rates_of_the_period(cast, answers):
+    """5 October lies in a holiday: a day's time to respond is over by the 9th, and they were handled on the 14th."""
+    assert answered_in(Rollup(cast.inside, Period.parse("2026-10"))) == {
+        "和平小区": (2, 1, (0, 2), (1, 2), (1, 2)),
+        "和乐居": (1, 0, (0, 0), (0, 0), (0, 0)),
+        "和平路社区": (3, 1, (0, 2), (1, 2), (1, 2)),
+    }
+
+
+def test_every_tier_adds_up_what_is_below_it(cast, answers):
+    october = Period.parse("2026-10")
+    street, district = answered_in(Rollup(cast.taihe, october)), answered_in(Rollup(cast.guandu, october))
+    assert street["和平路社区"] == answered_in(Rollup(cast.inside, october))["和平路社区"]
+    assert street["曙光社区"] == (0, 0, (1, 1), (1, 1), (1, 1))
+    assert street["太和街道"] == district["太和街道"] == district["官渡区"] == (3, 1, (1, 3), (2, 3), (2, 3))
+    assert Rollup(cast.guandu, october).total.rates == rates(Concern.day.between(october.start, october.end))
+
+
+def test_the_rates_are_the_period_s_and_what_is_open_is_of_now(cast, answers):
+    september = answered_in(Rollup(cast.inside, Period.parse("2026-09")))
+    assert september["和平小区"] == (2, 1, (0, 1), (0, 0), (0, 0))
+
+
+def test_queries_do_not_grow_with_compounds_and_concerns(cast, answers, count_queries):
+    october, counted = Period.parse("2026-10"), {}
+    for area in (cast.guandu, cast.inside):
+        counted[area.name] = count_queries(lambda area=area: Rollup(area, october).total)
+    for number in range(30):
+        compound = Compound.add(None, name=f"小区{number}", community=cast.inside, mode="commercial")
+        kind = Category.get(Category.name == "电梯")
+        Concern.enter(cast.carol, compound=compound, category=kind, urgency=kind.urgency, text="电梯停了")
+    for area in (cast.guandu, cast.inside):
+        assert count_queries(lambda area=area: Rollup(area, october).total) == counted[area.name] <= 9
