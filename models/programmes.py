@@ -43,6 +43,11 @@ class Programme(Record):
         """Programmes in use, to choose from; the one that an entry carries already stays among them."""
         return cls.visible_to(user).where(cls.active | (cls.id == (kept.id if kept else None))).order_by(cls.name)
 
+    @classmethod
+    def known_in(cls, community: int) -> Query:
+        """Those of a community and of the whole district, in use or not: what was chosen without a network may be in use no more."""
+        return cls.select().where(cls.community.is_null() | (cls.community == community))
+
     def editable_by(self, user: User) -> bool:
         """The district's own programmes are the administrator's."""
         return user.role == Role.ADMINISTRATOR or user.role == Role.COMMUNITY and self.community_id is not None

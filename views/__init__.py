@@ -25,6 +25,7 @@ from views import (
     menus,
     passwords,
     pictures,
+    proposals,
     readings,
     rounds,
     search,
@@ -32,6 +33,7 @@ from views import (
     sheets,
     slips,
     steps,
+    strays,
     summaries,
     teams,
     visits,
@@ -42,6 +44,7 @@ from views.registers import REGISTERS
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
 NOUNS += [imports, jobs, summaries]
 NOUNS += [captures]
+NOUNS += [strays, proposals]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]

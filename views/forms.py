@@ -48,7 +48,7 @@ class Form(FlaskForm):
     @property
     def values(self) -> dict[str, Any]:
         """What was filled in, by field name, without the form's own machinery."""
-        return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "form_id")}
+        return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "form_id", "version")}
 
 
 class Day(DateField):
@@ -114,6 +114,21 @@ class Choice(SelectFieldBase):
     def iter_choices(self) -> Any:
         """The options with the chosen one marked, also after validation."""
         return (Option(key, text, key == self._value(), {}) for key, text in self.choices)
+
+
+class Version(StringField):
+    """The version of a row that its form was made from; None where the form says nothing.
+
+    Not a hidden input: a draft that a tablet puts back into the form brings its own along (static/js/offline/forms.js).
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("", render_kw={"hidden": True, "readonly": True, "autocomplete": "off"}, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; nonsense is the very first version, so that nothing is overwritten by it."""
+        if valuelist:
+            self.data = int(valuelist[0]) if valuelist[0].isdecimal() and len(valuelist[0]) < 10 else 0
 
 
 class Several(Field):

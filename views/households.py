@@ -11,12 +11,14 @@ from models.areas import Compound
 from models.concerns import Concern
 from models.grids import Grid
 from models.households import Care, CareKind, Household
+from models.proposals import Proposal
 from models.questions import concerns_of
 from models.rounds import doors_of
 from models.users import Role, User
 from models.visits import Visit
 from models.volunteers import Pairing
-from views.forms import Choice, Day, Form, rows_choice
+from views.forms import Choice, Day, Form, Version, rows_choice
+from views.proposals import MERGED
 from views.register import Register
 
 
@@ -48,6 +50,7 @@ def card(household: Household) -> dict[str, Any]:
         "door": next(iter(doors_of(Household.visible_to(current_user).where(Household.id == household.id), clock.today()))),
         "cares": Care.read_by(current_user, household),
         "pairings": list(pairings),
+        "proposals": Proposal.about(household),
         "visits": list(visits.limit(20)),
         "concerns": concerns_of(current_user, Concern.household == household.id),
         "care_form": care_form()(formdata=None),
@@ -65,7 +68,13 @@ class Households(Register):
             own = Compound.select().where(Compound.id.in_(Grid.select(Grid.compound).where(Grid.worker == current_user.id)))
             form.compound = rows_choice(Compound, "小区", rows=own)  # type: ignore[attr-defined]
             form.grid = rows_choice(Grid, "网格")  # type: ignore[attr-defined]
+        form.version = Version()  # type: ignore[attr-defined]
         return form
+
+    def change(self, row: Household, form: Form) -> str:
+        """What others changed since the form was opened is not overwritten."""
+        kept = Proposal.merge(row, current_user._get_current_object(), form.version.data, form.key, **form.values)  # type: ignore[attr-defined]
+        return MERGED if kept else "改好了"
 
 
 def beginning(user: User) -> dict[str, Any]:

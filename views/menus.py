@@ -38,8 +38,8 @@ class Item:
 BAR = [
     Item("派单", "dispatches.index", "inbox", frozenset({Role.PROPERTY})),
     Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
-    Item("今日", "rounds.show", "today", WORK, ("visits",)),
-    Item("住户", "households.index", "door", WORK, ("cares",)),
+    Item("今日", "rounds.show", "today", WORK, ("visits", "strays")),
+    Item("住户", "households.index", "door", WORK, ("cares", "proposals")),
     Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
     Item("活动", "activities.index", "activity", NOT_PROPERTY - WORK, ("pictures",)),
     Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
@@ -54,6 +54,7 @@ MORE = [
         [
             ("走访记录", "visits.index", WORK),
             ("诉求", "concerns.index", CONCERNED),
+            ("交上来的走访", "strays.index", WORK),
             ("调解", "mediations.index", frozenset({Role.COMMUNITY})),
             ("邻里活动", "activities.index", NOT_PROPERTY),
             ("志愿时长", "sheets.index", LEAD),

@@ -27,7 +27,7 @@ def label(model: type[Record], name: str) -> str:
     return str(field.verbose_name) if field is not None else HEADINGS[name]
 
 
-HEADINGS = {"door": "门牌"}
+HEADINGS = {"door": "门牌", "state": "现在"}
 
 
 class Register(Blueprint):
@@ -134,13 +134,18 @@ class Register(Blueprint):
         form = self.form()()
         if form.validate_on_submit():
             try:
-                row.amend(current_user, **form.values)
+                told = self.change(row, form)
             except Invalid as error:
                 form.refuse(error)
             else:
-                flash("改好了")
+                flash(told)
                 return go(self.address(row))
         return self._form(form, self.find(pk), status=422)
+
+    def change(self, row: Any, form: Form) -> str:
+        """Write what the form says; gives what to tell."""
+        row.amend(current_user, **form.values)
+        return "改好了"
 
     def delete(self, pk: int) -> Any:
         """Remove a record that nothing refers to; its last version stays in the audit."""

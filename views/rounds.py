@@ -12,7 +12,9 @@ from flask_login import current_user
 
 from models import clock
 from models.households import Household
+from models.proposals import Proposal
 from models.rounds import Door, Round, building_key
+from models.strays import Stray
 from models.users import Role
 from models.visits import Draft
 from views.access import readable
@@ -39,6 +41,8 @@ def show() -> Any:
         "gridless": current_user.role == Role.GRID_WORKER and not current_user.grids.exists(),
         "stairs": [(stair, list(rows)) for stair, rows in groupby(doors[:shown], stair_label)],
         "left": max(0, len(doors) - shown),
+        "strays": Stray.waiting_for(current_user),
+        "proposals": Proposal.waiting(current_user).count(),
         "drafts": list(Draft.visible_to(current_user).limit(5)),
         "day": clock.today(),
         "new_key": uuid.uuid4,

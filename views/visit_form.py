@@ -15,15 +15,20 @@ from models.programmes import Programme
 from models.records import Invalid
 from models.urgencies import Category, Urgency
 from models.visits import OUTCOMES, PEOPLE, WAYS
-from views.forms import REQUIRED, Choice, Day, Form, Several, rows_choice
+from views.captures import wants_receipt
+from views.forms import REQUIRED, Choice, Day, Form, Several, Version, rows_choice
 
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
 
 
 def visit_form(household: Household, kept: Programme | None = None, **given: Any) -> Any:
-    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them."""
-    categories = Category.to_choose()
+    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them.
+
+    What a tablet captured may have been written when more was offered than today: it stays as it was written.
+    """
+    categories = list(Category.select()) if wants_receipt() else Category.to_choose()
+    programmes = Programme.known_in(household.community_id) if wants_receipt() else Programme.open_to(current_user, kept)
 
     class VisitForm(Form):
         way = Choice("怎么见的", WAYS, default="in_person")
@@ -34,7 +39,8 @@ def visit_form(household: Household, kept: Programme | None = None, **given: Any
         next = Choice("下次", NEXT, default="duty")
         next_day = Day("下次哪天", [Optional()])
         day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
-        programme = rows_choice(Programme, "机制", False, Programme.open_to(current_user, kept))
+        programme = rows_choice(Programme, "机制", False, programmes)
+        version = Version()
         reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
         category = rows_choice(Category, "哪一类事", False, categories)
         text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])

@@ -6,32 +6,44 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from models import clock
 from models.concerns import Concern
 from models.households import Care, CareKind, Household
+from models.proposals import Proposal
 from models.questions import concerns_of, to_ask
 from models.records import Invalid
 from models.rounds import Round, doors_of
+from models.strays import Stray
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Pairing
 from views.access import allow, find, number, readable
+from views.captures import refusal
 from views.drafts import sent, unfinished
 from views.ledger import Ledger
 from views.pages import go, page, wants_fragment
+from views.proposals import MERGED
 from views.rounds import at_a_glance
+from views.strays import door_astray, keep
 from views.visit_form import raised, visit_form, visit_values
 
 
 class Visits(Ledger):
     """The ledger of visits; a visit's page shows the concern raised at it."""
 
+    def show(self, pk: Any) -> Any:
+        """One visit with its history; one that lies in the tray yet shows what has become of it."""
+        readable(Visit)
+        if Stray.visible_to(current_user).where(Stray.id == pk).exists() and not self.seen().where(Visit.id == pk).exists():
+            return redirect(url_for("strays.show", pk=pk), 303)
+        return super().show(pk)
+
     def told(self, visit: Visit) -> dict[str, Any]:
-        """The concern raised at the visit."""
-        return {"concerns": concerns_of(current_user, Concern.visit == visit.id)}
+        """The concern raised at the visit, and what somebody else wrote at the same time."""
+        return {"concerns": concerns_of(current_user, Concern.visit == visit.id), "proposals": Proposal.about(visit)}
 
 
 bp = Visits(
@@ -64,16 +76,19 @@ def new(pk: int) -> Any:
 def create() -> Any:
     """Record a visit with the concern raised at it, or with one tap that nobody opened; once for each form."""
     readable(Visit)
-    household = find(Household.visible_to(current_user), number(request.form.get("household")))
+    astray = door_astray()
+    household = astray or find(Household.visible_to(current_user), number(request.form.get("household")))
     form = visit_form(household, formdata=MultiDict({**ONE_TAP, "day": clock.today().isoformat(), **request.form.to_dict(flat=False)}))
     if form.validate():
         try:
+            if astray:
+                return keep(form, astray)
             visit, new = Visit.hold(current_user._get_current_object(), raised(form), id=form.key, household=household, **visit_values(form))
         except Invalid as error:
             form.refuse(error)
         else:
             return _after(visit, new)
-    return _form(form, household, status=422)
+    return refusal(form) if astray else _form(form, household, status=422)
 
 
 @bp.get("/visits/<uuid:pk>/edit")
@@ -99,12 +114,12 @@ def update(pk: Any) -> Any:
     form = visit_form(visit.household, kept=visit.programme)
     if form.validate_on_submit():
         try:
-            visit.correct(current_user, form.reason.data or "", **visit_values(form))
+            kept = visit.merge(current_user._get_current_object(), form.reason.data or "", form.version.data, form.key, **visit_values(form))
         except Invalid as error:
             form.refuse(error)
         else:
             sent(form.key)
-            flash("改好了，原来的内容在修改记录里")
+            flash(MERGED if kept else "改好了，原来的内容在修改记录里")
             return go(url_for("visits.show", pk=visit.id))
     return _form(form, visit.household, visit=bp.find(pk), status=422)
 

@@ -110,7 +110,7 @@ def test_an_entry_is_never_saved_as_somebody_elses(alice, cast):
 
 
 def test_a_door_that_is_not_there_is_said_as_json(alice, cast):
-    answer = alice.post("/visits", data=visit(cast, household=cast.outside_home.id), headers=OUTBOX)
+    answer = alice.post("/visits", data=visit(cast, household=999_999), headers=OUTBOX)
     assert answer.status_code == 404 and answer.json["error"] and answer.headers["Honglin-Capture"]
     assert "Honglin-Capture" not in alice.get("/households/999999").headers
 

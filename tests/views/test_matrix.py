@@ -21,9 +21,11 @@ from models.imports import Import
 from models.organizations import Contract, Organization, Post
 from models.pictures import Picture
 from models.programmes import Programme
+from models.proposals import Proposal
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
+from models.strays import Stray
 from models.urgencies import Category, Urgency
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Pairing
@@ -153,6 +155,14 @@ def concern(recorder: str, home: str) -> Callable[[Cast], Any]:
     return make
 
 
+def stray(worker: str, home: str) -> Callable[[Cast], Any]:
+    return lambda cast: Stray.keep(getattr(cast, worker), uuid.uuid4(), getattr(cast, home), {"day": TODAY, "note": "门已换人"})
+
+
+def proposal(by: str, home: str) -> Callable[[Cast], Any]:
+    return lambda cast: Proposal.create(id=uuid.uuid4(), user=getattr(cast, by), household=getattr(cast, home), fields='{"note": "有狗"}', sent="{}")
+
+
 def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
@@ -214,6 +224,11 @@ NOUNS |= {
     "mediations": Row("carol charlie"),
 }
 
+NOUNS |= {
+    "strays": Row(WORK + " oscar charlie", "carol", stray("alice", "west_home"), stray("oscar", "outside_home"), both=""),
+    "proposals": Row(WORK + " oscar charlie", WORK, proposal("carol", "home"), proposal("charlie", "outside_home"), both=""),
+}
+
 # Endpoints that no noun's row explains
 ENDPOINTS = {
     "dispatches.index": Row(RECEIVERS),
@@ -221,6 +236,9 @@ ENDPOINTS = {
     "assets.static": Row(public=True),
     "health.show": Row(public=True),
     "captures.token": Row(public=True),
+    **{f"offline.{part}": Row(public=True) for part in ("manifest", "worker", "shell")},
+    "offline.outbox": Row(EVERYBODY),
+    "packs.show": Row(public=True),  # answers the tablet's script itself: see test_packs
     "sessions.new": Row(public=True),
     "sessions.create": Row(public=True),
     **{f"boards.{action}": Row(public=True) for action in ("show", "new", "create", "answer")},

@@ -1,0 +1,87 @@
+"""The tray of a community: visits that a tablet brought for doors that had left its worker's grid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_login import current_user
+
+from models.households import Household
+from models.programmes import Programme
+from models.strays import Stray
+from models.urgencies import Category, Urgency
+from models.visits import Visit
+from views.access import key, number
+from views.captures import wants_receipt
+from views.ledger import Ledger
+from views.pages import go
+from views.visit_form import raised, visit_values
+
+OF_VISIT = ("way", "outcome", "met", "topics", "note", "next_day", "programme")
+
+
+class Strays(Ledger):
+    """The list with what waits on top; the page of a stray shows what was written, and to the community what it may do."""
+
+    def _add_pages(self) -> None:
+        super()._add_pages()
+        self.add_url_rule(f"/{self.name}/<uuid:pk>/take", "take", self.take, methods=["POST"])
+
+    def take(self, pk: Any) -> Any:
+        """Make it the entry that it was meant to be, with its concern or without."""
+        concern_too = "without" not in request.form
+        return self.act(pk, lambda stray, _: stray.take(current_user._get_current_object(), concern_too), "收下了，记在走访人名下")
+
+    def told(self, stray: Stray) -> dict[str, Any]:
+        """What was written, as (label, text); and whether it has become an entry that the user sees."""
+        entered = stray.accepted and Visit.visible_to(current_user).where(Visit.id == stray.id).exists()
+        return {"written": _written(stray), "raised": _raised(stray.concern), "entered": entered, "without": request.form.get("without")}
+
+
+bp = Strays(
+    "strays",
+    Stray,
+    template="strays/show.html",
+    voided="放一边了，走访人看得到原因",
+    columns=(("door", "门牌"), "day", ("state", "现在"), "recorder", "compound"),
+    exported=("day", "door", "state", "recorder", "compound", "recorded_at", "settled_at", "settled_by", "reason"),
+    order=(Stray.settled_at.is_null(False), Stray.day.desc(), Stray.recorded_at.desc()),
+)
+
+
+def door_astray() -> Household | None:
+    """The door of a captured visit that belongs into the tray: one that is not the user's, or whose visit lies there already."""
+    if not wants_receipt():
+        return None
+    user, home = current_user._get_current_object(), number(request.form.get("household"))
+    if not Stray.sent_before(user, key(request.form.get("form_id"))) and Household.visible_to(user).where(Household.id == home).exists():
+        return None
+    door: Household | None = Household.get_or_none(Household.id == home)
+    return door
+
+
+def keep(form: Any, household: Household) -> Any:
+    """Take a captured visit into the tray and receipt it. Raises Invalid for what whoever was there has to correct."""
+    kept = Stray.keep(current_user._get_current_object(), form.key, household, visit_values(form), raised(form))
+    if isinstance(kept, Visit):
+        return go(url_for("visits.show", pk=kept.id))
+    flash(f"{household.door} 已经不在您的网格里，这条走访交给社区看了，没有丢")
+    return go(url_for("strays.show", pk=kept.id))
+
+
+def _written(stray: Stray) -> list[tuple[str, str]]:
+    visit = Visit(household=stray.household, **stray.visit)
+    told = [(str(Visit._meta.fields[name].verbose_name), visit.shown(name)) for name in OF_VISIT if visit.shown(name)]
+    retired = isinstance(visit.programme, Programme) and not visit.programme.active
+    return [(label, f"{text}（现在不用了）" if retired and label == "机制" else text) for label, text in told]
+
+
+def _raised(said: dict[str, Any] | None) -> list[tuple[str, str]]:
+    if not said:
+        return []
+    category, urgency = Category.get_or_none(Category.id == said["category"]), Urgency.get_or_none(Urgency.id == (said["urgency"] or 0))
+    kind = "" if category is None else f"{category}" if category.active else f"{category}（现在不用了）"
+    contact = f"同意{'，' + said['telephone'] if said['telephone'] else ''}" if said["consent"] else "没有同意"
+    rows = [("哪一类事", kind), ("怎么回事", said["text"]), ("急不急", str(urgency or "照常")), ("上墙的一句话", said["gist"]), ("给联系方式", contact)]
+    return [row for row in rows if row[1]]
