@@ -20,7 +20,7 @@ from models.visits import Visit
 
 SHOWN = (  # what a card shows and the order needs: of two thousand doors, building whole rows takes longest
     *(Household.id, Household.compound, Household.community, Household.grid, Household.building, Household.unit, Household.floor, Household.room),
-    *(Household.contact, Household.since, Household.door_key, Grid.id, Grid.top_down, Compound.id, Compound.name),
+    *(Household.contact, Household.since, Household.door_key, Grid.id, Grid.top_down, Compound.id, Compound.name, Compound.mode),
     *(Visit.id, Visit.day, Visit.outcome, Visit.topics, Visit.note, Visit.next_day, Visit.recorded_at),
 )
 ANSWERED = ("met", "vacant", "refused")  # nobody opened: the door stays due

@@ -23,6 +23,8 @@ from views import (
     mediations,
     memberships,
     menus,
+    offline,
+    packs,
     passwords,
     pictures,
     proposals,
@@ -43,7 +45,7 @@ from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
 NOUNS += [imports, jobs, summaries]
-NOUNS += [captures]
+NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
 NOUNS += [dispatches]

@@ -16,11 +16,18 @@ export const usable = place ? available() : Promise.resolve(false);
 
 let note = null;
 let narrow = false;
+const offered = [];
 let drawing;
 
 // Say something in the line until "" is said; `action`: [label, what it does].
 export function say(text, action) {
   note = text && { text, action };
+  draw();
+}
+
+// One more button, for good.
+export function offer(label, does) {
+  if (!offered.some(([known]) => known === label)) offered.push([label, does]);
   draw();
 }
 
@@ -33,7 +40,7 @@ function draw() {
 }
 
 function show(so) {
-  if (!so) return tell("离线不可用：本机存不了，断网时请先别记", []);
+  if (!so) return tell("离线不可用：本机存不了，断网时请先别记", [["为什么", () => location.assign("/outbox")]]);
   if (note) return tell(note.text, note.action ? [note.action] : [], true);
   if (state.problem === "disabled") return tell("这个账号停用了，本机留的已经清掉", []);
   return tell(summary(so), actions(so), narrow);
@@ -59,7 +66,7 @@ function actions({ waiting, correct, kept }) {
   else if (waiting && !state.running) wanted.push(["立即上传", () => replay(owner, true)]);
   if (correct + kept) wanted.push([`需更正 ${correct + kept}`, open, "red"]);
   else wanted.push(["看看", open]);
-  return wanted;
+  return [...wanted, ...offered];
 }
 
 const open = () => openPanel(owner);

@@ -1,0 +1,11 @@
+// What each page of a logged-in worker begins with, with signal and without.
+import "./capture.js";
+import "./marks.js";
+import "./waiting.js";
+import { offer, owner, usable } from "./bar.js";
+import { refresh } from "./pack.js";
+import { serve } from "./update.js";
+
+serve(offer).catch((error) => console.warn("service worker", error));
+const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");
+if (owner && (await usable)) await refresh(owner, carries).catch((error) => console.warn("pack", error));

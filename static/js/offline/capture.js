@@ -4,6 +4,8 @@ import { close, discard, keep, restore } from "./drafts.js";
 import { add, find, onChange } from "./outbox.js";
 import { onTried, replay, sendNow, state } from "./replay.js";
 import { owner, say, usable } from "./bar.js";
+import { walked } from "./pack.js";
+import { wake } from "./update.js";
 import "./leave.js";
 
 const PATIENCE = 1500; // ms for which somebody waits to see the receipt
@@ -81,7 +83,8 @@ async function submit(form, submitter) {
   const id = keyOf(form);
   const path = form.getAttribute("action");
   const follow = form.dataset.pictures?.replace("{id}", id);
-  const entry = { id, path, follow, fields, pictures, from: pageOf(form), title: titleOf(form), day: form.elements.day?.value, replaces: form.dataset.replaces ?? id };
+  const carries = Number(fields.some(([name, value]) => name === form.dataset.carries && value)); // a second record in the same form
+  const entry = { id, path, follow, carries, fields, pictures, from: pageOf(form), title: titleOf(form), day: form.elements.day?.value, replaces: form.dataset.replaces ?? id };
   try {
     await add(owner, entry);
   } catch (error) {
@@ -89,6 +92,7 @@ async function submit(form, submitter) {
     return withoutStorage(form, submitter, id);
   }
   navigator.storage?.persist?.();
+  await walked(owner, entry).catch(() => undefined);
   say("");
   return follows(form, entry, submitter);
 }
@@ -117,6 +121,7 @@ async function follows(form, entry, submitter) {
   const [outcome, answer] = await Promise.race([told, tried, new Promise((done) => setTimeout(done, PATIENCE, []))]);
   if (outcome === "received") return go(answer.said.address);
   if (outcome === "correct") return refused(form, answer.said, answer.status === 409);
+  wake();
   const onward = submitter?.dataset.next || form.dataset.next || "/";
   const reached = state.user === owner && !state.problem;
   if (reached || navigator.serviceWorker?.controller) return go(onward);

@@ -1,6 +1,7 @@
 // Log-out on a tablet that others use as well: what has not gone up is never dropped unasked, and what is left is locked.
 import { owner, usable } from "./bar.js";
 import { counts } from "./outbox.js";
+import { forget } from "./pack.js";
 import { does, save, tag } from "./panel.js";
 import { replay } from "./replay.js";
 import { transact, wipe } from "./store.js";
@@ -14,6 +15,7 @@ document.addEventListener("submit", async (event) => {
   const left = (await usable) ? await unsent().catch(() => 0) : 0;
   if (left) return ask(form, left);
   if (await usable) await tidy().catch(() => undefined);
+  if (await usable) await forget(owner, true).catch(() => undefined);
   HTMLFormElement.prototype.submit.call(form);
 });
 
@@ -32,7 +34,10 @@ function ask(form, left) {
   const dialog = tag("dialog", { className: "panel" });
   const said = tag("p", { textContent: "退出以后，只有您再登录才看得到、才会上传。" });
   said.setAttribute("role", "status");
-  const leave = () => HTMLFormElement.prototype.submit.call(form);
+  const leave = async () => {
+    await forget(owner, true);
+    HTMLFormElement.prototype.submit.call(form);
+  };
   const send = async () => {
     said.textContent = "正在上传…";
     await replay(owner, true);

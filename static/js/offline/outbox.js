@@ -5,6 +5,7 @@
 import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
 
 const LONGEST = 15 * 60 * 1000; // ms: a `next` further off was set by a clock that was wrong
+const LISTED = 200; // of what was receipted today
 const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("honglin") : null;
 const listeners = new Set();
 
@@ -22,10 +23,11 @@ function tell() {
 if (news) news.onmessage = () => listeners.forEach((listener) => listener());
 
 // Keep an entry; resolves when it is on the disk and its draft is gone. `replaces`: the key under which it was kept before.
-export async function add(owner, { id, kind = "text", pictures = [], replaces = id, ...content }) {
+export async function add(owner, { id, kind = "text", pictures = [], replaces = id, carries = 0, ...content }) {
   const sealed = await seal(owner, content);
+  const label = await seal(owner, { title: content.title, carries });
   const files = await Promise.all(pictures.map((picture) => sealPicture(owner, picture)));
-  const row = { id, owner, kind, sealed, files, ...fresh() };
+  const row = { id, owner, kind, sealed, label, carries, files, ...fresh() };
   await transact(["keys", "entries", "drafts", "meta"], "readwrite", async (keys, entries, drafts, meta) => {
     await stillReadable(keys, sealed);
     row.seq = ((await meta.get("seq")) ?? 0) + 1;
@@ -75,10 +77,15 @@ export async function receipted({ id, owner, revision }, day) {
     await entries.delete(id);
     if (row.kind === "picture") return;
     for (const [n, file] of row.files.entries()) await entries.put({ ...row, id: file.id, kind: "picture", files: [file], seq: row.seq + n / 100, revision: file.id, tries: 0, next: 0 });
-    const so = await meta.get(`received ${owner}`);
-    await meta.put({ day, count: (so?.day === day ? so.count : 0) + 1 }, `received ${owner}`);
+    await meta.put(oneMore(await meta.get(`received ${owner}`), day, row), `received ${owner}`);
   });
   tell();
+}
+
+// The day's count with one more, what came along with it (a concern in a visit), and the last titles to be read.
+function oneMore(so, day, { label, carries = 0 }) {
+  const { count = 0, carried = 0, labels = [] } = so?.day === day ? so : {};
+  return { day, count: count + 1, carried: carried + carries, labels: [...labels, { label, at: Date.now() }].slice(-LISTED) };
 }
 
 // Write down what became of a try, unless the entry has been corrected meanwhile.
@@ -98,7 +105,7 @@ export function counts(owner, day) {
     const mine = rows.filter((row) => row.owner === owner);
     const of = (state) => mine.filter((row) => row.state === state).length;
     const so = await meta.get(`received ${owner}`);
-    return { waiting: of("waiting"), correct: of("correct"), kept: of("kept"), others: rows.length - mine.length, received: so?.day === day ? so.count : 0 };
+    return { waiting: of("waiting"), correct: of("correct"), kept: of("kept"), others: rows.length - mine.length, received: so?.day === day ? so.count : 0, carried: (so?.day === day && so.carried) || 0 };
   });
 }
 
@@ -107,6 +114,14 @@ export async function list(owner) {
   const rows = await transact(["entries"], "readonly", (entries) => entries.of(owner));
   rows.sort((one, other) => one.seq - other.seq);
   return Promise.all(rows.map(read));
+}
+
+// What was receipted on the day, the last first: [{title, carries, at}].
+export async function received(owner, day) {
+  const so = await transact(["meta"], "readonly", (meta) => meta.get(`received ${owner}`));
+  const labels = so?.day === day ? (so.labels ?? []).filter(({ label }) => label) : [];
+  const read = await Promise.all(labels.map(async ({ label, at }) => ({ ...(await unseal(label).catch(() => ({}))), at })));
+  return read.filter(({ title }) => title).reverse();
 }
 
 // One entry of the owner, readable; null without one.

@@ -24,15 +24,20 @@ function build(owner) {
 }
 
 async function draw(owner) {
-  const rows = await list(owner);
   const close = does("关上", () => panel.close(), "wide");
+  panel.replaceChildren(tag("h2", { id: "panel-title", textContent: "在本机的记录" }), ...(await content(owner, () => draw(owner))), close);
+}
+
+// The owner's entries, what can be done with them, and the way in and out as a file; `again` draws them anew.
+export async function content(owner, again) {
+  const rows = await list(owner);
   const lasting = (await navigator.storage?.persisted?.()) ? "浏览器答应一直留着。" : "浏览器没有答应一直留着，请尽快上传。";
   const lines = rows.map((row) => shown(owner, row));
   const listed = rows.length ? tag("ul", { className: "list" }, lines) : tag("p", { textContent: "本机没有您要上传的。" });
   const said = tag("p", { className: "muted small", textContent: note || lasting });
   said.setAttribute("role", "status");
-  const files = tag("div", { className: "row" }, [...(rows.length ? [does("导出文件", () => save(owner))] : []), chooser(owner)]);
-  panel.replaceChildren(tag("h2", { id: "panel-title", textContent: "在本机的记录" }), listed, said, files, close);
+  const files = tag("div", { className: "row" }, [...(rows.length ? [does("导出文件", () => save(owner))] : []), chooser(owner, again)]);
+  return [listed, said, files];
 }
 
 // Hand all entries over as a file.
@@ -43,14 +48,14 @@ export async function save(owner) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function chooser(owner) {
+function chooser(owner, again) {
   const input = tag("input", { type: "file", accept: ".json,application/json", className: "visually-hidden" });
   input.addEventListener("change", async () => {
     note = await imported(owner, input.files[0]).then(
       (count) => `导入了 ${count} 条`,
       (error) => error.message,
     );
-    await draw(owner);
+    await again();
     replay(owner, true);
   });
   return tag("label", { className: "button" }, ["导入文件", input]);
@@ -76,7 +81,7 @@ function choices(owner, row) {
 }
 
 function correct(row) {
-  panel.close();
+  panel?.close();
   location.assign(`${row.from}#entry=${row.id}`);
 }
 

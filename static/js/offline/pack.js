@@ -1,0 +1,94 @@
+// The pack: the pages and the doors that a worker may have on this tablet, sealed. Fetched at each contact, forgotten in time.
+//
+// Rows of `pack`: [owner, "pack"] {at, until, ahead, sealed}, and [owner, "walked"] {sealed}: which doors were done here since, and when.
+// `meta` holds under "keeper" who used this tablet last: without signal nobody can log in.
+import { dayOf } from "./days.js";
+import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
+
+const FRESH = 10 * 60 * 1000; // ms
+const DAY = 24 * 60 * 60 * 1000;
+const ANSWERED = new Set(["met", "vacant", "refused"]); // nobody opened: the door stays due, though not today
+
+// Whose tablet it is without signal; 0 for nobody's.
+export const keeper = async () => (await transact(["meta"], "readonly", (meta) => meta.get("keeper"))) ?? 0;
+
+// Fetch the owner's pack unless it is fresh or the role has none; what others left here is forgotten. A tablet whose account is disabled is wiped.
+export async function refresh(owner, carries) {
+  await transact(["meta", "pack"], "readwrite", async (meta, pack) => {
+    await meta.put(owner, "keeper");
+    for (const row of await pack.all()) if (row.owner !== owner || stale(row)) await pack.delete([row.owner, row.id]);
+  });
+  const here = carries && (await transact(["pack"], "readonly", (pack) => pack.get([owner, "pack"])));
+  if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH)) return;
+  const said = await ask();
+  if (said?.disabled) await wipe(said.user);
+  else if (said?.user === owner && said.pages) await put(owner, said);
+}
+
+// What the server itself says, and no portal on the way; null without an answer.
+async function ask() {
+  const answer = await fetch("/pack", { cache: "no-store", credentials: "same-origin", headers: { Accept: "application/json" } }).catch(() => null);
+  return answer?.headers.has("Honglin-Capture") ? answer.json().catch(() => null) : null;
+}
+
+async function put(owner, said) {
+  const at = Date.now();
+  const sealed = await seal(owner, said);
+  await transact(["keys", "pack"], "readwrite", async (keys, pack) => {
+    await stillReadable(keys, sealed);
+    await pack.put({ owner, id: "pack", at, until: at + said.days * DAY, ahead: said.now - at, sealed });
+  });
+}
+
+// Without contact for as long as that, by a clock that may have been set back too.
+const stale = ({ at, until }) => until !== undefined && (Date.now() > until || Date.now() < at - (until - at));
+
+// {owner, pack, walked, at, today}: what there is to show without signal; `pack` null when there is none, or none any more.
+export async function held() {
+  const owner = await keeper();
+  const [row, walked] = await transact(["pack"], "readonly", async (pack) => [await pack.get([owner, "pack"]), await pack.get([owner, "walked"])]);
+  if (row && stale(row)) await forget(owner);
+  const here = row && !stale(row);
+  return {
+    owner,
+    pack: here ? await unseal(row.sealed) : null,
+    walked: walked && here ? await unseal(walked.sealed) : {},
+    at: here ? row.at + row.ahead : 0,
+    today: dayOf(Date.now() + (here ? row.ahead : 0)), // the server's day, by as much as the tablet's clock was wrong at the last contact
+  };
+}
+
+// A visit was entered here: its door is done, on today's list without signal too.
+export async function walked(owner, { path, fields }) {
+  const said = Object.fromEntries(fields);
+  if (path === "/visits" && said.household) await note(owner, (doors) => (doors[said.household] = { day: said.day ?? dayOf(Date.now()), at: Date.now(), outcome: said.outcome }));
+}
+
+// A visit was taken back.
+export const unwalked = (owner, household) => note(owner, (doors) => delete doors[household]);
+
+async function note(owner, change) {
+  const row = await transact(["pack"], "readonly", (pack) => pack.get([owner, "walked"]));
+  const doors = row ? await unseal(row.sealed).catch(() => ({})) : {};
+  change(doors);
+  for (const [door, { at }] of Object.entries(doors)) if (Date.now() - at > 14 * DAY) delete doors[door];
+  const sealed = await seal(owner, doors);
+  await transact(["keys", "pack"], "readwrite", async (keys, pack) => {
+    await stillReadable(keys, sealed);
+    await pack.put({ owner, id: "walked", sealed });
+  });
+}
+
+// Whether a door is done for today: entered here today, or answered since the pack was made.
+export function isWalked({ walked: doors, today, at }, household) {
+  const one = doors[household];
+  return Boolean(one) && (one.day === today || (one.at > at && ANSWERED.has(one.outcome)));
+}
+
+// Log-out: nothing to look at stays; what waits to go up does.
+export async function forget(owner, leaving = false) {
+  await transact(["pack", "meta"], "readwrite", async (pack, meta) => {
+    for (const id of ["pack", "walked"]) await pack.delete([owner, id]);
+    if (leaving) await meta.delete("keeper");
+  });
+}
