@@ -30,7 +30,7 @@ class Stray(Entry):
     readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.COMMUNITY})
 
-    household: Any = ForeignKeyField(Household, backref="strays", index=False, verbose_name="住户")
+    household: Any = ForeignKeyField(Household, backref="strays", index=False)  # no label: its writer reads the history, and no name
     told = TextField()  # JSON: {"visit": values of a Visit, "concern": what was said, or null}
     settled_at = DateTimeField(null=True, verbose_name="处理时间")
     settled_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="谁处理的")
