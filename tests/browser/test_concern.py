@@ -163,8 +163,8 @@ def done(clerk, number: str, text: str) -> None:
 def said(phone, slip: str, solved: str, satisfied: str) -> None:
     """The resident's own word, by the slip."""
     phone.goto(f"/slips/{slip}")
-    phone.locator(f"#field-solved span:text-is('{solved}')").click()
-    phone.locator(f"#field-satisfied span:text-is('{satisfied}')").click()
+    phone.get_by_role("radio", name=solved, exact=True).check()
+    phone.get_by_role("radio", name=satisfied, exact=True).check()
     phone.get_by_role("button", name="就这么说").click()
     phone.wait_for_load_state()
     expect(phone.locator(".now")).to_be_visible()
