@@ -47,6 +47,7 @@ class Space:
 
 
 DENSITIES = (Space(10.5, 6, 1.1, 2, 38), Space(10, 3.6, 0.45, 1, 27))  # small print is nine tenths of the text: never under 9 pt
+CLAMPED = ".people p, .rows th, .promises td { line-clamp: 1 } "  # of names so long that nothing else makes them fit
 MANY = 16  # rows, from which on the first density has never yet been enough
 GROWTH = Space(0, 7, 1.6, 2.4, 46)  # what each may grow before the gaps take the rest
 
@@ -79,6 +80,7 @@ class Fit:
     base: Space = DENSITIES[0]
     height: float = 0
     kept: Kept = field(default_factory=lambda: dict.fromkeys(ROWS))
+    clamped: str = ""
 
     def one_page(self, rows: int, shape: Hashable) -> Document:
         """The document, on one page. `rows` is how many there are in all; pages of one `shape` are first set as the last of them was."""
@@ -91,6 +93,9 @@ class Fit:
             if min(column.room for column in measured) >= 0:
                 break
         measured = [self._cut(column) for column in measured]
+        if min(column.room for column in measured) < 0:
+            self.clamped = CLAMPED
+            measured = [self._cut(column) for column in self._measure(self._endless())]
         document, setting = self._set(measured)
         missed = [column.room for column in self._measure(document)] if len(document.pages) == 1 else []
         if any(abs(room) > CLOSE for room in missed):
@@ -151,7 +156,7 @@ class Fit:
 
     def _setting(self, chart: float, rules: str) -> Setting:
         text = f".paper {{ font-size: {self.base.text}pt }} .spread {{ margin-top: {self.base.gap + 1}mm }} .chart {{ height: {chart:.2f}mm }} "
-        return Setting(dict(self.kept), round(chart / POINT, 1), text + rules)
+        return Setting(dict(self.kept), round(chart / POINT, 1), text + rules + self.clamped)
 
 
 _remembered: OrderedDict[Hashable, Setting] = OrderedDict()

@@ -12,7 +12,7 @@ from views.fitting import ROWS, Fit, Kept, Setting
 from views.printing import Press, qr_code
 
 STYLES = ("page", "print")
-ALSO = "0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and a cut list say besides
+ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and a cut list say besides
 
 
 def print_page(summary: Summary, address: str) -> bytes:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from flask_login import current_user
 
 from models.areas import Compound
+from models.concerns import Concern
 from models.periods import Period
 from models.records import Invalid
 from models.reports import wording
@@ -27,7 +28,7 @@ bp.add_app_template_filter(wording.hours, "in_hours")
 def show(pk: int) -> Any:
     """The page on the screen, of last month unless the address says otherwise."""
     summary, problem = _asked_for(pk)
-    page = render_template("summaries/show.html", summary=summary, problem=problem, kept=dict.fromkeys(ROWS))
+    page = render_template("summaries/show.html", summary=summary, problem=problem, kept=dict.fromkeys(ROWS), listed=current_user.role in Concern.readers)
     return page, 422 if problem else 200
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.reports.promises import Line
 from models.reports.summary import Summary
 from models.reports.wording import hours
 
@@ -17,6 +18,9 @@ def tables(summary: Summary) -> list[Table]:
     return [
         ("小区一页纸", [f"{summary.compound.name} {period}", "数", "单位", "其中", "其中", "变化"], figures),
         ("十二个月", ["月份", "入户走访（次）", "志愿服务（小时）"], [[m.period.label, m.visits, number(hours(m.minutes))] for m in summary.trend.months]),
+        ("三率", ["", "件", "共几件", "%"], _answers(summary)),
+        ("诉求", ["编号", "诉求", "急不急", "哪天提的", "经手", "办到哪一步"], [_promise(line) for line in summary.all_promises.lines]),
+        ("点单和渠道", ["", summary.period.label], [list(row) for row in summary.systems.told]),
         ("志愿服务", ["志愿队", "小时"], [[team, number(hours(minutes))] for team, minutes in summary.service.teams]),
         (
             "邻里活动",
@@ -31,6 +35,19 @@ def tables(summary: Summary) -> list[Table]:
         ("谁在负责", ["组织", "名称", "负责人", "职务", "到期"], [_body(body) for body in summary.charge.bodies.values()]),
         ("驿站与阵地", ["名称", "开放时间"], [[station.name, station.hours] for station in summary.stations]),
     ]
+
+
+def _answers(summary: Summary) -> list[list[Any]]:
+    """The three rates, and below them what they rest on: counts by urgency, kind and age."""
+    raised, waiting = summary.raised, summary.waiting
+    rates = [[name, rate.part, rate.whole, rate.percent] for name, rate in summary.rates.three]
+    counts = [(f"{summary.period.this}新增", raised.count), *raised.urgencies, ("答复了还没问居民的", summary.rates.unasked)]
+    counts += [("还没办完", waiting.open), *((f"其中提了 {name}", count) for name, count in waiting.by_age), ("其中超期", waiting.overdue), *raised.categories]
+    return rates + [[name, count, None, None] for name, count in counts]
+
+
+def _promise(line: Line) -> list[Any]:
+    return [line.number, line.told, line.urgency, line.day, line.chain, line.state]
 
 
 def number(text: str) -> int | float | str:

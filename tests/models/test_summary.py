@@ -8,6 +8,7 @@ import pytest
 
 from models.activities import Activity, ActivityKind
 from models.areas import Compound
+from models.concerns import Concern
 from models.grids import Grid
 from models.hours import Sheet
 from models.households import Care, Household
@@ -19,6 +20,8 @@ from models.reports.tables import tables
 from models.reports.trend import top
 from models.reports.wording import few, hours, share
 from models.stations import Station
+from models.steps import Step
+from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Membership, Pairing
 
@@ -267,9 +270,63 @@ def test_a_period_that_still_runs_is_not_compared(cast, visits):
     assert not any(figure.change for figure in Summary(cast.heping, Period.parse("2026-10")).headline)
 
 
+def raised(cast, compound, *steps, **values):
+    """A concern of 5 September, with these steps by the community."""
+    kind = Category.get(Category.name == "设施维修")
+    values = {"compound": compound, "category": kind, "urgency": kind.urgency, "text": "滑梯松了", "day": date(2026, 9, 5), **values}
+    concern, _ = Concern.enter(cast.carol, **values)
+    for step in steps:
+        Step.take(concern, step, cast.carol, **({"solved": True, "satisfied": True} if step == "verdict" else {"text": "办了"}))
+    return concern
+
+
+@pytest.mark.parametrize("mode", ["commercial", "unmanaged", "subsidised"])
+def test_the_promise_is_on_the_page_of_every_mode(cast, mode):
+    cast.heping.amend(None, mode=mode)
+    bare = Summary(cast.heping, Period.parse("2026-09"))
+    assert "promises" in bare.columns["wide"]
+    for number in range(5):
+        Station.add(None, name=f"驿站{number}", kind="service", area=cast.inside)
+    full = Summary(cast.heping, Period.parse("2026-09"))
+    assert full.columns["wide"].index("promises") < 2 and len(full.columns["wide"]) == 3
+
+
+def test_stations_without_a_section_stand_among_the_mechanisms(cast, september):
+    Programme.add(None, name="好邻居议事厅", community=cast.inside)
+    for number in range(5):
+        Station.add(None, name=f"驿站{number}", kind="service", area=cast.inside, hours="每天")
+    assert "stations" not in september.columns["narrow"]
+    assert [tuple(row) for row in september.practices] == [*((f"驿站{n}", "每天") for n in range(5)), ("好邻居议事厅", "本月没有记录")]
+
+
+def test_the_figures_of_the_promise_agree_with_one_another(cast, september):
+    raised(cast, cast.heping, "handling", "answer", "verdict")
+    raised(cast, cast.heping, "handling", "answer")
+    late = raised(cast, cast.heping)
+    raised(cast, cast.heping, day=date(2026, 10, 1))
+    assert (september.raised.count, september.rates.concerns, september.rates.unasked) == (3, 3, 1)
+    assert (september.waiting.open, september.promises.open, september.promises.answered) == (1, 1, 2)
+    assert september.promises.lines[0].number == late.number
+    assert september.waiting.overdue == sum(line.tone == "late" for line in september.promises.lines) == 1
+
+
+def test_the_spreadsheet_has_the_rates_and_every_concern_by_number(cast, september):
+    for _ in range(20):
+        raised(cast, cast.heping, gist="=滑梯")
+    raised(cast, cast.heping, "handling", "answer", "verdict")
+    raised(cast, cast.heping, channel="mediation")
+    sheets = {title: rows for title, _, rows in tables(september)}
+    assert sheets["三率"][:3] == [["响应率", 0, 21, 0], ["解决率", 1, 1, 100], ["满意率", 1, 1, 100]]
+    assert ["本月新增", 21, None, None] in sheets["三率"] and ["其中提了 15 天以上", 20, None, None] in sheets["三率"]
+    assert len(sheets["诉求"]) == 21 > len(september.promises.lines)
+    assert sheets["诉求"][-1][1:] == ["设施维修", "小事", date(2026, 9, 5), "社区", "办结 · 居民满意"]
+    assert sheets["点单和渠道"] == [["调解成功", "少于3 件"]]
+
+
 def everything(compound):
     summary = Summary(compound, Period.parse("2026-09"))
-    return [summary.headline, summary.trend, summary.badges, summary.programmes, summary.stations, summary.columns, summary.demonstration_data, tables(summary)]
+    page = [summary.headline, summary.trend, summary.badges, summary.practices, summary.stations, summary.columns, summary.demonstration_data]
+    return [*page, summary.raised, summary.rates, summary.waiting, summary.promises, summary.systems, tables(summary)]
 
 
 def queries_for(compound, caplog):
@@ -280,6 +337,7 @@ def queries_for(compound, caplog):
 
 
 def test_the_number_of_queries_grows_with_nothing(cast, caplog, visits, service, bodies):
+    raised(cast, cast.heping)
     before = queries_for(Compound.get_by_id(cast.heping.id), caplog)
     for number in range(30):
         other = Compound.add(None, name=f"小区{number}", community=cast.inside, mode="commercial")
@@ -287,7 +345,8 @@ def test_the_number_of_queries_grows_with_nothing(cast, caplog, visits, service,
         visit(cast, door, date(2026, 9, 2), programme=Programme.add(None, name=f"机制{number}", community=cast.inside), id=uuid.uuid4())
         Station.add(None, name=f"驿站{number}", kind="service", area=cast.inside)
         Grid.add(None, name=f"网格{number}", compound=cast.heping, worker=cast.alice)
-    assert queries_for(Compound.get_by_id(cast.heping.id), caplog) == before <= 26
+        raised(cast, other if number % 2 else cast.heping)
+    assert queries_for(Compound.get_by_id(cast.heping.id), caplog) == before <= 40
 
 
 def test_an_empty_compound_has_figures_too(cast):

@@ -14,6 +14,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from models.activities import Activity, ActivityKind
 from models.areas import Compound
+from models.concerns import Concern
 from models.grids import Grid
 from models.hours import Sheet
 from models.organizations import Organization, Post
@@ -21,6 +22,8 @@ from models.periods import Period
 from models.programmes import Programme
 from models.reports.summary import Summary
 from models.stations import Station
+from models.steps import Step
+from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Membership, Team, Volunteer
 from views import fitting
@@ -41,6 +44,7 @@ def printed(compound, key="2026-09"):
     """The one page of a compound, read back."""
     reader = pypdf.PdfReader(io.BytesIO(print_page(Summary(Compound.get_by_id(compound.id), Period.parse(key)), "https://honglin.example/1")))
     assert len(reader.pages) == 1, "more than one page"
+    assert "打印·" in words(reader.pages[0]), "the foot is missing"
     return reader.pages[0], reader
 
 
@@ -78,6 +82,16 @@ def activities(cast):
     for cell, name in enumerate(CELLS, 1):
         kind = ActivityKind.add(None, name=name, cell=cell)
         Activity.enter(cast.carol, name=name, kind=kind, compound=cast.heping, day=date(2026, 9, cell), headcount=cell * 7)
+
+
+def concerns(cast, count, gist="外墙渗水（6 栋）", kind="设施维修", to=None):
+    """That many open ones of the first of September, sent to `to`."""
+    category = Category.get(Category.name == kind)
+    values = {"compound": cast.heping, "category": category, "urgency": category.urgency, "text": "话不上墙", "day": date(2026, 9, 1)}
+    for number in range(count):
+        concern, _ = Concern.enter(cast.carol, id=uuid.UUID(int=10**30 + number), gist=f"{gist}{number:02}", **values)
+        if to:
+            Step.take(concern, "dispatch", cast.carol, to=to, text="请去修")
 
 
 def longest_names(cast):
@@ -136,6 +150,40 @@ def test_the_longest_names(cast, request_context):
     page, _ = printed(cast.heping)
     assert min(sizes(page)) >= 8.99
     assert "长" * 20 in words(page)
+
+
+def test_sixty_open_concerns_with_lines_as_long_as_they_may_be(cast, request_context):
+    concerns(cast, 60, gist="长" * 38, to=cast.company)
+    page, _ = printed(cast.heping)
+    text = words(page)
+    shown = len(re.findall(r"0000\d\d(?=长)", text))
+    assert shown >= 3 and f"另有{60 - shown}件还在办" in text and "没办完60件，超期60件" in text
+    assert "话不上墙" not in text and min(sizes(page)) >= 8.99
+
+
+def test_sixty_open_concerns_beside_everything_else(cast, request_context):
+    longest_names(cast)
+    concerns(cast, 60, gist="长" * 38)
+    programmes(cast, 20)
+    teams(cast, 40)
+    activities(cast)
+    page, _ = printed(cast.heping)
+    assert min(sizes(page)) >= 8.99
+    assert len(re.findall(r"0000\d\d(?=长)", words(page))) >= 3
+
+
+def test_a_month_with_no_concern_says_so(cast, request_context):
+    activities(cast)
+    text = words(printed(cast.heping)[0])
+    assert "您反映的问题，办到哪一步" in text and "本月没有人反映问题" in text
+    assert text.count("还没有") >= 3 and "响应率还没有" in text
+
+
+def test_a_line_of_the_promise_has_number_urgency_day_receiver_and_state(cast, request_context):
+    concerns(cast, 1, to=cast.company)
+    text = words(printed(cast.heping)[0])
+    assert "000000" in text and "外墙渗水（6栋）00" in text and "小事09-01物业" in text and "派出了·超了34天" in text
+    assert "本月新增1件：小事1、急事0、难事0" in text
 
 
 def test_rare_characters_have_a_glyph(cast, request_context):

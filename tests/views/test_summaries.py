@@ -8,8 +8,10 @@ import openpyxl
 import pypdf
 import pytest
 
+from models.concerns import Concern
 from models.hours import Sheet
 from models.programmes import Programme
+from models.urgencies import Category
 from models.visits import Visit
 
 SUMMARY = "/compounds/{}/summary"
@@ -145,3 +147,26 @@ def test_names_are_escaped(carol, cast, address):
     cast.heping.amend(None, name="<b>小区</b> & Co")
     assert "<b>小区</b>" not in carol.get(address).text
     assert "<b>小区</b>&Co" in text_of(carol.get(address + ".pdf").data)
+
+
+@pytest.fixture
+def concern(cast):
+    """One of 8 September with all that may not leave the community, and a mediation."""
+    kind = Category.get(Category.name == "设施维修")
+    values = {"category": kind, "urgency": kind.urgency, "household": cast.home, "day": date(2026, 9, 8), "contact": "张建国", "telephone": "13888892501"}
+    Concern.enter(cast.carol, text="楼上的吵架", gist="不许上墙", channel="mediation", **values)
+    return Concern.enter(cast.carol, text="我家孩子摔了", gist="=滑梯松了", place="3 栋 501", **values)[0]
+
+
+@pytest.mark.parametrize("ending", ["", ".pdf", ".xlsx"])
+def test_the_promise_tells_number_line_and_state_and_nothing_of_the_resident(carol, address, concern, ending):
+    answer = carol.get(address + ending)
+    told = {"": lambda: answer.text, ".pdf": lambda: text_of(answer.data), ".xlsx": lambda: str(sheets(answer.data))}[ending]()
+    assert concern.number in told and "滑梯松了" in told and "收到了" in told
+    assert not any(word in told for word in ("张建国", "1388889", "501", "孩子", "吵架", "不许上墙"))
+
+
+def test_the_screen_leads_to_the_list_of_those_who_may_read_it(client, carol, address, concern, cast, login):
+    link = f"/concerns?compound={cast.heping.id}"
+    assert link in carol.get(address).text and carol.get(link).status_code == 200
+    assert link not in login(client, cast.bob).get(address).text
