@@ -72,7 +72,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_SECURE=settings.https and not settings.development,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),  # the session row decides; the cookie only has to outlive it
+        PERMANENT_SESSION_LIFETIME=timedelta(days=400),  # the session row decides; the cookie only has to outlive it
+        SESSION_REFRESH_EACH_REQUEST=False,  # an answer that was on its way during log-out would bring the old cookie back
         MAX_CONTENT_LENGTH=settings.upload_megabytes * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=3000,

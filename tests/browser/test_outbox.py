@@ -90,8 +90,8 @@ class Tablet:
 
 @pytest.fixture
 def tablet(chromium, site, log_in):
-    """A tablet with the grid worker logged in; an error of a script fails the test, one of the network does not."""
-    context = chromium.new_context(base_url=site.url, viewport=PORTRAIT, locale="zh-CN", timezone_id="Asia/Shanghai")
+    """A tablet with the grid worker logged in and no service worker: see test_offline; an error of a script fails the test, one of the network does not."""
+    context = chromium.new_context(service_workers="block", base_url=site.url, viewport=PORTRAIT, locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(8000)
     page, errors = context.new_page(), []
     context.on("weberror", lambda error: errors.append(str(error.error)))
