@@ -36,7 +36,7 @@ MEDIATION = "mediation"
 class Concern(Entry):
     """One thing that a resident needs done. What has become of it is told by its steps (models/steps.py) and by nothing else.
 
-    `gist` is the line that goes on the wall; `text`, `contact` and `telephone` never leave the community, but for what a
+    `gist` is the line that goes on the wall; `door`, `text`, `contact` and `telephone` never leave the community, but for what a
     dispatch carries with the resident's consent. A mediation is in no list, export or print.
     """
 
@@ -53,6 +53,7 @@ class Concern(Entry):
     service: Any = ForeignKeyField(Service, null=True, backref="concerns", index=False, verbose_name="点的服务")
     gist = CharField(40, default="", verbose_name="上墙的一句话")
     place = CharField(60, null=True, verbose_name="在哪里")
+    door = CharField(40, null=True, verbose_name="居民写的门牌")  # as typed on the public page, whether or not it is one of the register
     text = TextField(verbose_name="怎么回事")
     contact = CharField(40, null=True, verbose_name="联系人")
     telephone = CharField(40, null=True, verbose_name="电话")
@@ -153,7 +154,7 @@ class Concern(Entry):
             self._promise_from(self.promised_at)
 
     def _findable(self) -> list[Any]:
-        return [self.told if self.category_id else self.gist, self.place, self.household and self.household.door]
+        return [self.told if self.category_id else self.gist, self.place, self.door, self.household and self.household.door]
 
     def _promise_from(self, start: datetime) -> None:
         promise = self.urgency.promise(start)

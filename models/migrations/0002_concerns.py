@@ -183,6 +183,7 @@ def up(migrator, db):
         service = ForeignKeyField(Service, backref="+", index=False, null=True)
         gist = CharField(40)
         place = CharField(60, null=True)
+        door = CharField(40, null=True)
         text = TextField()
         contact = CharField(40, null=True)
         telephone = CharField(40, null=True)

@@ -107,6 +107,7 @@ def test_what_was_right_stays_right(cast):
         ({"text": "很" * 4001}, "text", "最多 4000"),
         ({"gist": "很" * 41}, "gist", "最多 40"),
         ({"place": "很" * 61}, "place", "最多 60"),
+        ({"door": "很" * 41}, "door", "最多 40"),
         ({"contact": "很" * 41}, "contact", "最多 40"),
         ({"channel": "radio"}, "channel", "没有这个选项"),
         ({"day": TODAY + timedelta(days=1)}, "day", "以后的日子"),
@@ -264,6 +265,12 @@ def test_found_by_number_line_place_and_door(cast, many):
     assert len(found(cast.carol, "电梯")) == 4
     for query in ("漏水", "张建国", "13888892501", "2501", "关不上", "楼上吵", many["mediation"].number):
         assert found(cast.carol, query) == set(), query
+
+
+def test_found_by_the_door_that_a_resident_wrote(cast):
+    concern = raised(None, compound=cast.heping, channel="public", gist="楼道灯不亮", door="9栋甲单元阁楼")
+    assert found(cast.carol, "9栋甲单元") == found(cast.alice, "阁楼") == {("楼道灯不亮", concern.number)}
+    assert found(cast.sam, "阁楼") == found(cast.dora, "9栋") == set()
 
 
 def test_those_above_find_nothing_by_a_door(cast, many):
