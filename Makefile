@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql browser format lock bench pictures clean
+.PHONY: run test lint types templates models postgresql browser chaos format lock bench pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
@@ -35,7 +35,7 @@ postgresql: .venv/dev.stamp
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser
-	$(BIN)/pytest -rs tests/browser
+	$(BIN)/pytest -rs tests/browser tests/chaos
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix-only .
@@ -44,6 +44,11 @@ format: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@.ci/packages pdf browser
 	@for bench in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$bench .py) || exit 1; done
+
+# A thousand entries over a bad line; ENTRIES=, SEED= and BREAK= (receipt, key, owner) change the run
+chaos: .venv/dev.stamp
+	@.ci/packages pdf browser
+	$(BIN)/python -m tests.chaos.run $(if $(ENTRIES),--entries $(ENTRIES)) $(if $(SEED),--seed $(SEED)) $(if $(BREAK),--break $(BREAK))
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

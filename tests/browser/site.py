@@ -47,24 +47,26 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path, **variables: str) -> Iterator[Site]:
+def serve(folder: Path, port: int = 0, **variables: str) -> Iterator[Site]:
     """Run `python app.py` on `folder` until it is no longer needed; a small demonstration district when the folder is empty."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     ours = {"HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(folder), "HONGLIN_PORT": str(port), "HONGLIN_DEMO": "small", **variables}
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env={**os.environ, **ours}, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait(f"http://127.0.0.1:{port}/healthz", process, log)
+            wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
             yield Site(f"http://127.0.0.1:{port}", folder, process, _log_ins(log))
         finally:
             process.terminate()
             process.wait(40)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+    """Wait until the server answers; raises RuntimeError with its log when it does not."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:
