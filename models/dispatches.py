@@ -13,6 +13,7 @@ from peewee import fn
 from models import clock
 from models.concerns import Concern
 from models.database import Query
+from models.deadlines import time_left
 from models.records import Invalid, load_related
 from models.steps import RECEIVERS, Step, overdue
 from models.users import Role, User
@@ -125,17 +126,7 @@ class Dispatch:
     @property
     def left(self) -> str:
         """How long there is, or since when it is too late: 还有 2 天, 超了 3 小时."""
-        return time_left(self.due, clock.now())
-
-
-def time_left(due: datetime, now: datetime) -> str:
-    """The time until or since a stored moment, as people say it: hours within a day, else calendar days."""
-    said, span = ("超了", now - due) if overdue(True, due, now) else ("还有", due - now)
-    hours = int(span.total_seconds() // 3600)
-    if hours < 1:
-        return f"{said}不到 1 小时"
-    days = abs((clock.in_china(due).date() - clock.in_china(now).date()).days)
-    return f"{said} {hours} 小时" if hours < 24 else f"{said} {days} 天"
+        return time_left(self.due)
 
 
 def _followed(by: str = "") -> Any:

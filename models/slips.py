@@ -11,9 +11,10 @@ from uuid import UUID
 from models import clock
 from models.attempts import Attempt, Limit, TooMany
 from models.concerns import Concern
+from models.deadlines import days_left, is_late
 from models.organizations import Organization
 from models.records import Invalid
-from models.steps import OPEN, WAYS, Step, choices, overdue
+from models.steps import OPEN, WAYS, Step, choices
 
 HOUR = timedelta(hours=1)
 WRONG = Limit(20, HOUR)  # of one sender
@@ -103,12 +104,12 @@ class Slip:
         """Days until it is promised, below 0 once that is over; None for one that nobody waits for any more."""
         if self.concern.void or self.last.kind not in OPEN:
             return None
-        return (self.due - clock.today()).days
+        return days_left(self.concern.due)
 
     @property
     def late(self) -> bool:
         """Whether it is past its promise."""
-        return not self.concern.void and bool(overdue(self.last.kind in OPEN, self.concern.due, clock.now()))
+        return bool(is_late(self.concern, self.last))
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from peewee import Case, fn
 
-from models import clock
 from models.concerns import MEDIATION, Concern
 from models.database import Query
-from models.steps import OPEN, WITH_RECEIVER, Step, climb, overdue
+from models.deadlines import is_late
+from models.steps import OPEN, WITH_RECEIVER, Step, climb
 from models.users import Role, User
 
 SHELVES = {
@@ -46,15 +46,10 @@ def first_shelf(by: User) -> str:
 
 def on(shelf: str, by: User) -> Any:
     """The condition of lying on a shelf, for concerns with their last step joined; a void one lies on none."""
-    is_open = Step.kind.in_(OPEN)
-    if shelf in LAST:
-        return ~Concern.void & Step.kind.in_(LAST[shelf])
-    conditions = {
-        "open": is_open,
-        "climbed": overdue(is_open, climb(Concern, by), clock.now()),
-        "overdue": overdue(is_open, Concern.due, clock.now()),
-    }
-    return ~Concern.void & conditions[shelf] if shelf in conditions else ~Concern.void
+    if shelf in ("overdue", "climbed"):
+        return is_late(Concern, Step, climb(Concern, by) if shelf == "climbed" else None)
+    kinds = {**LAST, "open": OPEN}.get(shelf)
+    return ~Concern.void & Step.kind.in_(kinds) if kinds else ~Concern.void
 
 
 def counts(rows: Query, by: User, keys: Iterable[str]) -> dict[str, int]:

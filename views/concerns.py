@@ -8,12 +8,12 @@ from flask import abort, current_app, flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from models import clock
 from models.concerns import CHANNELS, MEDIATION, Concern
+from models.deadlines import is_late
 from models.households import Household
 from models.pictures import Picture
 from models.records import Invalid, load_related
-from models.steps import OPEN, STATES, Step, choices, overdue
+from models.steps import STATES, Step, choices
 from models.users import Role
 from models.visits import Draft
 from models.worklist import by_need, counts, first_shelf, following, in_hands, on, shelves
@@ -125,20 +125,6 @@ class Concerns(Ledger):
 bp = Concerns("concerns", Concern, columns=("number",), order=by_need(), template="concerns/show.html", voided="作废了，不再计入")
 
 
-@bp.app_template_filter("left")
-def left(due: Any) -> str:
-    """How long until a moment, or since: 还有 3 天, 超了 2 小时."""
-    hours = abs(int((due - clock.now()).total_seconds())) // 3600
-    span = f" {hours // 24} 天" if hours >= 24 else f" {hours} 小时" if hours else "不到 1 小时"
-    return f"超了{span}" if due < clock.now() else f"还有{span}"
-
-
-@bp.app_template_test("late")
-def late(concern: Any, last: Any) -> bool:
-    """Whether a concern with this last step is past its promise."""
-    return bool(not concern.void and overdue(last.kind in OPEN, concern.due, clock.now()))
-
-
 def slip_address(concern: Any) -> str:
     """The public page on which the resident follows this concern."""
     digits = f"{concern.number}{concern.code}"
@@ -228,10 +214,9 @@ def _form(form: Any, household: Any, concern: Any = None, status: int = 200, dra
 
 
 def _cells(row: Any, story: list[Step]) -> list[Any]:
-    late = overdue(row.last.is_open and not row.void, row.due, clock.now())
     what = [row.number, row.day.isoformat(), row.told, row.category.name, row.urgency.name, row.community.name, row.compound.name]
     state = "作废" if row.void else row.last.state
-    return [*what, state, in_hands(row, story), moment(row.due), "是" if late else "", moment(row.last.at)]
+    return [*what, state, in_hands(row, story), moment(row.due), "是" if is_late(row, row.last) else "", moment(row.last.at)]
 
 
 def _cells_in_full(row: Any) -> list[Any]:

@@ -15,8 +15,9 @@ from peewee import Case, Select, Value, fn
 from models import clock
 from models.concerns import MEDIATION, Concern
 from models.database import db
+from models.deadlines import is_late
 from models.reports.wording import share
-from models.steps import OPEN, RESPONSES, Step, overdue
+from models.steps import OPEN, RESPONSES, Step
 
 LISTED = (~Concern.void, Concern.channel != MEDIATION)
 AGES = [("0–3 天", 3), ("4–7 天", 7), ("8–15 天", 15), ("15 天以上", None)]  # up to so many days since it was raised
@@ -100,7 +101,7 @@ def waiting(*where: Any, by: Any = None) -> Any:
     """What is open now of the concerns that meet the conditions, or with `by` a dict from the values of that column. One query either way."""
     is_open, key = Step.kind.in_(OPEN), Value(0) if by is None else by
     rows = Step.standing(Concern.select()).where(is_open, *LISTED, *where)
-    story = rows.columns(key.alias("place"), Concern.day, _flag(overdue(is_open, Concern.due, clock.now())).alias("late"))
+    story = rows.columns(key.alias("place"), Concern.day, _flag(is_late(Concern, Step)).alias("late"))
     bounds = [clock.today() - timedelta(days=days) for _, days in AGES if days is not None]
     found = {}
     for place, count, late, *up_to in counts(story, story.c.late == 1, *(story.c.day >= bound for bound in bounds)):

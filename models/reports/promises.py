@@ -11,6 +11,7 @@ from peewee import JOIN, Case, fn
 from models import clock
 from models.areas import Area, Compound, Level
 from models.concerns import Concern
+from models.deadlines import days_left
 from models.organizations import Organization
 from models.periods import Period
 from models.reports.answers import LISTED
@@ -98,7 +99,7 @@ def _state(last: Step, due: datetime) -> tuple[str, str]:
         return "答复了 · 等居民评", GOING
     if last.kind == "verdict":
         return ("办结 · 居民满意", DONE) if last.satisfied else ("办结 · 居民不满意", GOING)
-    left = (clock.in_china(due).date() - clock.today()).days
+    left = days_left(due)
     if overdue(last.is_open, due, clock.now()):
         return f"{DOING[last.kind]} · {f'超了 {-left} 天' if left else '今天超了'}", LATE
     if last.kind == "reopening":

@@ -54,7 +54,7 @@ def test_what_is_open_stands_first_by_need_and_is_counted(carol, cast, clock, lo
     moved(raised(cast.alice, household=cast.home, gist="草没剪"), "dispatch", by=cast.carol, cast=cast)
     clock.forward(hours=30)
     page = login(carol, cast.carol).get("/concerns")
-    assert listed(page) == ["电梯响", "草没剪", "路灯坏"] and "超了 6 小时" in page.text and "还有 7 天" in page.text
+    assert listed(page) == ["电梯响", "草没剪", "路灯坏"] and "超了 6 小时" in page.text and "还有 8 天" in page.text
     assert counts(page) == {"没办完": 3, "超期": 2, "待派": 2, "在办": 1, "待答复": 0, "等居民评": 1, "全部": 4}
     assert "在和平物业公司" in page.text and "在本社区" in page.text
     shelves = {"overdue": ["电梯响", "草没剪"], "dispatching": ["电梯响", "路灯坏"], "doing": ["草没剪"], "rating": ["门禁坏"], "answering": []}
