@@ -7,7 +7,15 @@ const ROOT = new URL("../../", import.meta.url); // this release's own styles an
 const OURS = /^\/assets\/[^/]+\/(.*)$/;
 const templates = new Map([...document.querySelectorAll("template")].map((one) => [one.id, one]));
 
+// A tap that comes before the scripts are there waits for them.
+let early = null;
+const hold = (event) => {
+  event.preventDefault();
+  early ??= event;
+};
+
 async function begin() {
+  document.addEventListener("submit", hold);
   const here = await held().catch(() => ({ owner: 0, pack: null, today: dayOf(Date.now()) }));
   if (here.pack && location.pathname === "/") return location.replace(here.pack.pages.today ? "/today" : "/activities/new");
   const page = here.pack && pageOf(here, location);
@@ -17,6 +25,8 @@ async function begin() {
   Object.assign(document.querySelector("#outbox").dataset, { user: here.owner, day: here.today });
   await import("./begin.js");
   for (const script of scripts) await import(script);
+  document.removeEventListener("submit", hold);
+  early?.target.requestSubmit(early.submitter);
   if (location.hash.length > 1 && !location.hash.includes("=")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 

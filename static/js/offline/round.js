@@ -7,11 +7,14 @@ const keyOf = (card) => card.id.slice("door-".length);
 // The cards that are left for today, in walking order; the others are taken out of the page.
 export function remaining(page, held) {
   const cards = [...page.querySelectorAll("li.door")];
-  const left = cards.filter((card) => card.dataset.due <= held.today && !isWalked(held, keyOf(card)));
+  const left = cards.filter((card) => card.dataset.due <= held.today && !wasTried(card, held) && !isWalked(held, keyOf(card)));
   const stays = new Set(left);
   for (const card of cards) if (!stays.has(card)) card.remove();
   return left;
 }
+
+// Somebody was there already on the day of the pack.
+const wasTried = (card, held) => card.hasAttribute("data-tried") && held.pack.day === held.today;
 
 // The key of the door that comes after this one today; none after the last.
 export function following(page, held, key) {
