@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import datetime, time
 from typing import Any
@@ -14,7 +15,7 @@ from models.grids import Grid
 from models.households import Household, Reading
 from models.ledgers import Entry
 from models.records import Invalid, tidy
-from models.search import SearchField, matches, words
+from models.search import SearchField, matches, spoken_door, words
 from models.services import Service
 from models.urgencies import Category, Urgency
 from models.users import Role, User
@@ -59,7 +60,7 @@ class Concern(Entry):
     telephone = CharField(40, null=True, verbose_name="电话")
     consent = BooleanField(default=False, verbose_name="同意把联系方式给办事的单位")
     number = CharField(6, default="", verbose_name="编号")
-    code = CharField(8, default="")  # with the number, the key of the resident's slip
+    code = CharField(8, default="")  # with the number, the key of the resident's slip: from nothing that stands in an address
     respond_by = DateTimeField(verbose_name="最晚回应")
     due = DateTimeField(verbose_name="最晚办完")
     climbs_at = DateTimeField()
@@ -147,14 +148,14 @@ class Concern(Entry):
             raise Invalid(compound="请选在哪个小区")
         super().settle()
         self.id = self.id or uuid.uuid4()
-        self.number, self.code = f"{self.id.int % 10**6:06}", f"{self.id.int // 10**6 % 10**8:08}"
+        self.number, self.code = self.number or _drawn(6), self.code or _drawn(8)
         self.search = words(self.number, *([] if self.confidential else self._findable()))
         if self.urgency_id and (self.due is None or self.before and self.changed("urgency", "day")):
             self.respond_by = self.urgency.promise(self.told_at).respond_by
             self._promise_from(self.promised_at)
 
     def _findable(self) -> list[Any]:
-        return [self.told if self.category_id else self.gist, self.place, self.door, self.household and self.household.door]
+        return [self.told if self.category_id else self.gist, *map(spoken_door, filter(None, (self.place, self.door))), self.household and self.household.door]
 
     def _promise_from(self, start: datetime) -> None:
         promise = self.urgency.promise(start)
@@ -218,3 +219,8 @@ class Concern(Entry):
         """The organization that it was last sent to, unless that gave it back."""
         moves = {step.number: step.to for step in self.steps if step.kind in ("dispatch", "return")}
         return moves[max(moves)] if moves else None
+
+
+def _drawn(digits: int) -> str:
+    """So many digits that nobody can work out."""
+    return f"{secrets.randbelow(10**digits):0{digits}}"

@@ -11,6 +11,7 @@ from models.concerns import Concern
 from models.demo import names
 from models.demo.desk import Desk, Yard
 from models.demo.matters import Matter
+from models.demo.rows import dice
 from models.demo.stories import Story
 
 HOURS = {  # of the day at which one comes in by each channel, first and last
@@ -27,8 +28,14 @@ def take_in(desk: Desk, yard: Yard, matter: Matter, told: datetime, channel: str
     kind = {"compound": yard.compound, "channel": channel, "category": desk.categories[matter.category], "urgency": urgency, "household": door}
     words = {"gist": matter.gist.format(**where), "text": matter.text.format(**where), "place": None if matter.home else _place(matter, where)}
     who = _contact(chance, door, channel) | {"recorder": _recorder(chance, yard, channel, door)}
-    concern = desk.world.rows.add(Concern, **(times | kind | words | who | more))
+    concern = desk.world.rows.add(Concern, **(times | kind | words | who | more | _digits(len(desk.world.rows.of(Concern)))))
     return Story(desk, yard, matter, concern, matter.done.format(**where), pace)
+
+
+def _digits(count: int) -> dict[str, str]:
+    """Number and code of a slip, which the product draws anew each time: here the same day gives the same rows."""
+    chance = dice("slip", count)
+    return {"number": f"{chance.randrange(10**6):06}", "code": f"{chance.randrange(10**8):08}"}
 
 
 def hour(chance: random.Random, day: date, channel: str) -> datetime:

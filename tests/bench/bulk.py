@@ -155,13 +155,13 @@ def _concerns(chance: random.Random, count: int) -> None:
     for n in range(count):
         household, compound, community, worker = doors[n * 7 % len(doors)]
         common, category = _common(chance), chance.choice(list(kinds))
-        told, number = common["recorded_at"], f"{common['id'].int % 10**6:06}"
+        told, number = common["recorded_at"], f"{chance.randrange(10**6):06}"
         place = {"household": household, "compound": compound, "community": community, "recorder": worker, "channel": "visit"}
         words = {
             "gist": "楼道灯不亮（7 栋 2 单元）",
             "text": "三楼到四楼的灯坏了快半个月",
             "number": number,
-            "code": number + "00",
+            "code": f"{chance.randrange(10**8):08}",
             "search": f" {number} 楼道灯不亮 ",
         }
         times = {"respond_by": told + timedelta(days=2), "due": told + timedelta(days=9), "climbs_at": told + timedelta(days=16)}

@@ -89,7 +89,7 @@ def concerns(cast, count, gist="外墙渗水（6 栋）", kind="设施维修", t
     category = Category.get(Category.name == kind)
     values = {"compound": cast.heping, "category": category, "urgency": category.urgency, "text": "话不上墙", "day": date(2026, 9, 1)}
     for number in range(count):
-        concern, _ = Concern.enter(cast.carol, id=uuid.UUID(int=10**30 + number), gist=f"{gist}{number:02}", **values)
+        concern, _ = Concern.enter(cast.carol, number=f"{number:06}", gist=f"{gist}{number:02}", **values)
         if to:
             Step.take(concern, "dispatch", cast.carol, to=to, text="请去修")
 
