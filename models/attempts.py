@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -66,6 +68,16 @@ class Limit:
     def _lately(self, key: str) -> int:
         rows = Attempt.select().where(Attempt.username == key[:40], Attempt.at > clock.now() - self.window)
         return int(rows.count())
+
+
+@contextmanager
+def spent(*tries: tuple[str, Limit]) -> Iterator[None]:
+    """One more try of each key, under its limit, for what is done meanwhile; whatever is raised there, or TooMany, gives all of them back."""
+    with ExitStack() as stack:
+        for key, limit in tries:
+            stack.callback(Attempt.spend(key, limit).give_back)
+        yield
+        stack.pop_all()
 
 
 def prune() -> None:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from models import clock
 from models.areas import Compound
-from models.attempts import Attempt, Limit
+from models.attempts import Limit, spent
 from models.concerns import Concern
 from models.households import Household
 from models.imports.households import bare
 from models.periods import Period
-from models.records import Invalid
 from models.reports.promises import Ledger, promises
 from models.reports.summary import Summary
 from models.search import plain
@@ -26,8 +25,9 @@ from models.surveys import Survey
 from models.urgencies import Category
 
 DAY = timedelta(days=1)
-CONCERNS = (Limit(6, timedelta(minutes=10)), Limit(30, DAY))  # of one sender
-SURVEYS = (Limit(1, DAY),)  # of one sender about one compound
+CONCERNS = Limit(6, timedelta(minutes=10))  # of one sender about one compound: the customers of a carrier may share an address
+CONCERNS_OF_A_SENDER = Limit(60, DAY)
+SURVEYS = Limit(5, DAY)  # of one sender about one compound: a household shares an address
 ORDERS = "服务点单"  # as migration 0002 names it
 LINES = 80  # of concerns: nobody reads more on a telephone
 FIRST_DAYS = 5  # of a month, in which there is more to tell of the month before
@@ -101,34 +101,37 @@ def kind_of_orders() -> Category | None:
 def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concern:
     """A resident's concern, once for each key whatever the retries; the urgency is its category's usual one.
 
+    It is kept under a key from which nobody learns the one that was sent: who reads its address, as staff do, cannot send it again for its slip.
     Raises Invalid for values that break a rule and TooMany beyond the limits of a sender.
     """
-    urgency = Category.get_by_id(values["category"]).urgency_id
+    key = uuid5(key, "concern")
+    known = Concern.get_or_none(Concern.id == key)
     values = {name: value or None if isinstance(value, str) else value for name, value in values.items()}
-    values |= {"compound": compound, "channel": "public", "urgency": urgency, "household": at_door(compound, values["place"])}
-    if Concern.select().where(Concern.id == key).exists():
-        return Concern.enter(None, id=key, **values)[0]
-    tried = Attempt.spend(f"concern:{sender}", *CONCERNS)
-    try:
-        return Concern.enter(None, id=key, **values)[0]
-    except Invalid:
-        tried.give_back()
-        raise
+    values |= {"id": key, "compound": compound, "channel": "public", **_worked_out(compound, values, known)}
+    if known:
+        return Concern.enter(None, **values)[0]
+    with spent((f"concern:{compound.id}:{sender}", CONCERNS), (f"concern:{sender}", CONCERNS_OF_A_SENDER)):
+        return Concern.enter(None, **values)[0]
 
 
-def answer_survey(compound: Compound, sender: str, satisfied: int | None, belonging: int | None) -> Survey:
-    """A resident's marks. Raises Invalid without both, and TooMany for a second answer of a day."""
-    tried = Attempt.spend(f"survey:{compound.id}:{sender}", *SURVEYS)
-    try:
-        return Survey.answer(compound, satisfied, belonging)
-    except Invalid:
-        tried.give_back()
-        raise
+def _worked_out(compound: Compound, values: dict[str, Any], known: Concern | None) -> dict[str, Any]:
+    """What nobody sent: as it was where the concern is known, for the tables that it follows from may have changed since."""
+    if known:
+        return {"urgency": known.urgency_id, "household": known.household_id}
+    return {"urgency": Category.get_by_id(values["category"]).urgency_id, "household": at_door(compound, values["door"])}
 
 
-def at_door(compound: Compound, place: str | None) -> Household | None:
-    """The one household that a resident's words mean; None when they mean none of the register, or could mean two."""
-    doors = set(DOOR.findall(plain(place or "")))
+def answer_survey(compound: Compound, sender: str, key: UUID, satisfied: int | None, belonging: int | None) -> Survey:
+    """A resident's marks, once for each key. Raises Invalid without both, and TooMany beyond the answers of a day."""
+    if Survey.select().where(Survey.id == key).exists():
+        return Survey.answer(compound, satisfied, belonging, key)
+    with spent((f"survey:{compound.id}:{sender}", SURVEYS)):
+        return Survey.answer(compound, satisfied, belonging, key)
+
+
+def at_door(compound: Compound, said: str | None) -> Household | None:
+    """The one household that a resident's own door means; None when they mean none of the register, or could mean two."""
+    doors = set(DOOR.findall(plain(said or "")))
     if len(doors) != 1:
         return None
     building, unit, room = doors.pop()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID, uuid4
 
-from peewee import DateField, ForeignKeyField, fn
+from peewee import DateField, ForeignKeyField, UUIDField, fn
 
 from models import clock
 from models.areas import Compound
 from models.database import Model
+from models.ledgers import DIFFERENT
 from models.records import Invalid, Number
 
 MARKS = [(5, "很满意"), (4, "满意"), (3, "一般"), (2, "不太满意"), (1, "不满意")]
@@ -17,8 +19,9 @@ BELONGING = [(5, "就是我的家"), (4, "挺亲近"), (3, "一般"), (2, "有�
 
 
 class Survey(Model):
-    """One resident's answer, without a name: marks from 1 to 5."""
+    """One resident's answer, without a name: marks from 1 to 5. Its key is that of the form, so a retry is no second one."""
 
+    id = UUIDField(primary_key=True, default=uuid4)
     compound: Any = ForeignKeyField(Compound, backref="surveys", index=False)
     day = DateField(default=clock.today)
     satisfied = Number(low=1, high=5)
@@ -28,12 +31,16 @@ class Survey(Model):
         indexes = ((("compound", "day"), False),)
 
     @classmethod
-    def answer(cls, compound: Compound, satisfied: int | None, belonging: int | None) -> Survey:
-        """Keep an answer; raises Invalid unless both are marks from 1 to 5."""
+    def answer(cls, compound: Compound, satisfied: int | None, belonging: int | None, key: UUID | None = None) -> Survey:
+        """Keep an answer, once for each key; raises Invalid unless both are marks from 1 to 5, and for a key with other marks."""
         wrong = {name: "请选一个" for name, mark in (("satisfied", satisfied), ("belonging", belonging)) if mark not in range(1, 6)}
         if wrong:
             raise Invalid(**wrong)
-        return cls.create(compound=compound, satisfied=satisfied, belonging=belonging)
+        said = {"compound": compound, "satisfied": satisfied, "belonging": belonging}
+        row, new = cls.get_or_create(id=key or uuid4(), defaults=said)
+        if not new and said != {name: getattr(row, name) for name in said}:
+            raise Invalid(form_id=DIFFERENT)
+        return row
 
 
 @dataclass(frozen=True)

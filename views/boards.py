@@ -51,6 +51,7 @@ def concern_form(board: Board, **given: Any) -> Any:
         service = Choice("点的服务", [(service.id, service.name) for service in board.menu], required=False, coerce=int)
         text = TextAreaField("怎么回事", [InputRequired("请写一下是什么事"), Length(max=4000, message="最多 4000 个字")])
         place = StringField("在哪里", [Optional(), Length(max=60, message="最多 60 个字")])
+        door = StringField("您家门牌", [Optional(), Length(max=40, message="最多 40 个字")])
         contact = StringField("怎么称呼您", [Optional(), Length(max=40, message="最多 40 个字")])
         telephone = StringField("电话", [Optional(), Length(max=40, message="最多 40 个字")])
         consent = BooleanField("可以把称呼和电话转给去办事的单位")
@@ -93,9 +94,7 @@ def create(pk: int) -> Any:
         except TooMany:
             return _form(board, form, 429)
         except Invalid as error:
-            form.refuse(error)
-            if {"id", "form_id"} & set(error.errors):
-                form.form_id.data = str(uuid4())
+            _refuse(form, error)
         else:
             return redirect(url_for("slips.show", digits=Slip(concern).digits), 303)
     return _form(board, form, 422)
@@ -108,16 +107,26 @@ def answer(pk: int) -> Any:
     board, form = _find(pk), SurveyForm()
     if form.validate():
         try:
-            answer_survey(board.compound, sender(), form.satisfied.data, form.belonging.data)
+            answer_survey(board.compound, sender(), form.key, form.satisfied.data, form.belonging.data)
         except TooMany:
             return _board(board, form, 429)
-        return redirect(url_for("boards.show", pk=pk, thanks=1, _anchor="survey"), 303)
+        except Invalid as error:
+            _refuse(form, error)
+        else:
+            return redirect(url_for("boards.show", pk=pk, thanks=1, _anchor="survey"), 303)
     return _board(board, form, 422)
 
 
 def _find(pk: int) -> Board:
     g.moved = "没有这个小区，二维码可能旧了，请问一下社区"
     return Board(find(Compound.select(), pk))
+
+
+def _refuse(form: ResidentForm, error: Invalid) -> None:
+    """Say what is wrong; a form whose key is taken gets a fresh one, so that it can be sent."""
+    form.refuse(error)
+    if {"id", "form_id"} & set(error.errors):
+        form.form_id.data = str(uuid4())
 
 
 def _board(board: Board, form: SurveyForm, status: int = 200, **context: Any) -> Any:

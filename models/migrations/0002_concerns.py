@@ -227,7 +227,7 @@ def up(migrator, db):
             indexes = ((("concern", "number"), True),)
 
     class Survey(db.Model):
-        id = Key()
+        id = UUIDField(primary_key=True)
         compound = ForeignKeyField(Compound, backref="+", index=False)
         day = DateField()
         satisfied = IntegerField()

@@ -64,7 +64,7 @@ def raise_it(phone, board: str, door: str) -> str:
     phone.get_by_role("link", name="反映问题").first.click()
     phone.locator(".choose label:has-text('楼道照明')").click()
     phone.fill("[name=text]", WORDS)
-    phone.fill("[name=place]", door)
+    phone.fill("[name=door]", door)
     phone.fill("[name=contact]", "李大妈")
     phone.fill("[name=telephone]", TELEPHONE)
     phone.get_by_role("button", name="交上去").click()

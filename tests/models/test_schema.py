@@ -10,6 +10,7 @@ import pytest
 
 from models import TABLES, schema
 from models.areas import Area
+from models.attempts import Attempt
 from models.concerns import Concern
 from models.database import db
 from models.grids import Grid
@@ -105,7 +106,7 @@ def test_a_step_keeps_what_is_there(cast, step):
 @pytest.mark.schema
 def test_a_step_is_written_from_the_models_and_needs_them_no_more(database, step):
     """Tables of every kind of field and key are dropped, and made again by what is written."""
-    before, made = shape(), [Picture, Survey, Step, Concern]
+    before, made = shape(), [Attempt, Picture, Survey, Step, Concern]
     db.drop_tables(made)
     db.execute_sql('ALTER TABLE "team" DROP COLUMN "search"')
     written = Path(schema.write_migration("again"))
@@ -114,8 +115,8 @@ def test_a_step_is_written_from_the_models_and_needs_them_no_more(database, step
     assert schema.migrate() == [written.stem]
     assert shape() == before
     if isinstance(db.obj, peewee.SqliteDatabase):
-        (survey,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'survey'").fetchone()
-        assert "AUTOINCREMENT" in survey
+        (attempt,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = 'attempt'").fetchone()
+        assert "AUTOINCREMENT" in attempt
 
 
 @pytest.mark.sqlite
