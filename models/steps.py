@@ -55,7 +55,7 @@ NEXT = {
     "referral": {"reopening"},
 }
 OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
-RESPONSES = ("dispatch", "acceptance", "handling", "answer")
+RESPONSES = ("dispatch", "acceptance", "handling", "answer", "referral")
 WITH_RECEIVER = ("dispatch", "acceptance")
 WORKERS = frozenset({"confirmation", "handling", "answer", "verdict", "reopening"})
 RECEIVERS = frozenset({"acceptance", "return", "handling"})

@@ -41,13 +41,14 @@ class Rate:
 
 @dataclass(frozen=True)
 class Rates:
-    """The three rates of `concerns` concerns; of `unasked` the resident has been answered and not asked yet."""
+    """The three rates of `concerns` concerns; of `unasked` the resident has been answered and not asked yet, `referred` were told where else to go."""
 
     concerns: int = 0
     responded: Rate = Rate()
     solved: Rate = Rate()
     satisfied: Rate = Rate()
     unasked: int = 0
+    referred: int = 0
 
     def __add__(self, other: Rates) -> Rates:
         """Those of two places together."""
@@ -84,16 +85,17 @@ class Waiting:
 def rates(*where: Any, by: Any = None) -> Any:
     """The three rates of the concerns that meet the conditions; with `by`, a column of Concern, a dict from its values. One query either way.
 
-    Responded: the first response was in time, of those that were responded to or whose time for it is over. Solved and
-    satisfied: by the resident's last word, of those that have one. What was referred elsewhere counts in none.
+    Responded: the first response was in time, of those that were responded to or whose time for it is over; to tell a resident
+    where else to go is a response as well. Solved and satisfied: by the resident's last word, of those that have one and were
+    not referred elsewhere since.
     """
-    referral = _last("referral")
-    story = stories(Value(0) if by is None else by).where(*LISTED, *where).having(referral.is_null() | (referral < fn.MAX(Step.number)))
-    columns = [story.c.in_time == 1, story.c.expected == 1, story.c.verdict.is_null(False)]
-    columns += [story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict, story.c.answer == story.c.last]
+    story = stories(Value(0) if by is None else by).where(*LISTED, *where)
+    gone = _flag(story.c.referral == story.c.last) == 1
+    asked = [~gone & condition for condition in (story.c.verdict.is_null(False), story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict)]
+    columns = [story.c.in_time == 1, story.c.expected == 1, *asked, story.c.answer == story.c.last, gone]
     found = {}
-    for key, concerns, in_time, expected, asked, solved, satisfied, unasked in counts(story, *columns):
-        found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, asked), Rate(satisfied, asked), unasked)
+    for key, concerns, in_time, expected, word, solved, satisfied, unasked, referred in counts(story, *columns):
+        found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, word), Rate(satisfied, word), unasked, referred)
     return found if by is not None else found.get(0, Rates())
 
 
@@ -123,6 +125,7 @@ def stories(place: Any) -> Any:
         "satisfied": fn.MAX(Case(None, [(told & Step.satisfied, Step.number)])),
         "handling": _last("handling"),
         "answer": _last("answer"),
+        "referral": _last("referral"),
         "last": fn.MAX(Step.number),
     }
     rows = Concern.select(*(column.alias(name) for name, column in columns.items())).join(Step, on=(Step.concern == Concern.id))

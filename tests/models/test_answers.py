@@ -85,13 +85,22 @@ def test_solved_and_satisfied_are_the_last_word_of_those_asked(raise_, go):
     assert (found.solved, found.satisfied, found.unasked) == (Rate(4, 6), Rate(2, 6), 2)
 
 
-def test_void_mediated_and_referred_ones_count_nowhere(cast, raise_, go):
+def test_void_and_mediated_ones_count_nowhere(cast, raise_, go):
     raise_().strike(cast.carol, "记重了")
     go(raise_(channel="mediation"), "handling", "answer", "满意")
-    go(raise_(), "referral")
     assert rates() == Rates() and waiting() == Waiting()
+
+
+def test_a_referral_is_a_response_and_says_nothing_of_solved_or_satisfied(raise_, go, clock):
+    go(raise_("电梯"), "referral")
+    go(raise_(), "handling", "answer", "没解决", "referral")  # said once, and told since where else to go
+    assert rates() == Rates(2, Rate(2, 2), referred=2) and waiting() == Waiting()
+    late = raise_("电梯")  # two hours to respond
+    clock.forward(hours=3)
+    go(late, "referral")
+    assert rates() == Rates(3, Rate(2, 3), referred=3)
     go(raise_(), "referral", "reopening", "handling", "answer", "满意")  # taken up after all
-    assert rates().solved == Rate(1, 1)
+    assert rates() == Rates(4, Rate(3, 4), Rate(1, 1), Rate(1, 1), referred=3)
 
 
 def test_rates_by_place_say_what_each_place_alone_does(cast, raise_, go):

@@ -272,13 +272,13 @@ class Steps(RuleBasedStateMachine):
     @invariant()
     def figures_are_a_plain_recount(self):
         listed = [told for told in self.told if not told.void and not told.mediation]
-        counted, now = [told for told in listed if told.last != "referral"], self.clock()
-        firsts = [next((at for kind, at, _ in told.story if kind in ("dispatch", "acceptance", "handling", "answer")), None) for told in counted]
-        expected = [(told, first) for told, first in zip(counted, firsts, strict=True) if first or told.respond_by < now]
-        words = [[what for kind, _, what in told.story if kind == "verdict"][-1:] for told in counted]
+        now, responses = self.clock(), ("dispatch", "acceptance", "handling", "answer", "referral")
+        firsts = [next((at for kind, at, _ in told.story if kind in responses), None) for told in listed]
+        expected = [(told, first) for told, first in zip(listed, firsts, strict=True) if first or told.respond_by < now]
+        words = [[what for kind, _, what in told.story if kind == "verdict"][-1:] for told in listed if told.last != "referral"]
         words = [word for (word,) in filter(None, words)]
         found = rates()
-        assert found.concerns == len(counted)
+        assert (found.concerns, found.referred) == (len(listed), sum(told.last == "referral" for told in listed))
         assert (found.responded.part, found.responded.whole) == (sum(bool(f and f <= t.respond_by) for t, f in expected), len(expected))
         assert (found.solved.part, found.solved.whole) == (sum(solved for solved, _ in words), len(words))
         assert (found.satisfied.part, found.satisfied.whole) == (sum(satisfied for _, satisfied in words), len(words))
