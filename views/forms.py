@@ -30,11 +30,16 @@ class Form(FlaskForm):
 
     @property
     def key(self) -> uuid.UUID:
-        """The client's UUID. Raises Invalid without one: a fresh key for each try would make two entries of a retry."""
+        """The client's UUID. Raises Invalid without one: a fresh key for each try would make two entries of a retry.
+
+        What was refused so is shown again with a key, and can be sent.
+        """
+        sent = self.form_id.raw_data or [""]
         try:
-            return uuid.UUID(self.form_id.data or "")
+            return uuid.UUID(sent[0])
         except ValueError:
-            raise Invalid(form_id="这张表单的编号丢了，请重新打开再填") from None
+            self.form_id.data = str(uuid.uuid4())
+            raise Invalid(form_id="这张表单的编号丢了，请再交一次") from None
 
     def refuse(self, error: Invalid) -> None:
         """Put the model's messages beside the fields; what has no field of its own goes to the top."""
