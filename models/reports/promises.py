@@ -101,7 +101,7 @@ def _state(last: Step, due: datetime) -> tuple[str, str]:
         return ("办结 · 居民满意", DONE) if last.satisfied else ("办结 · 居民不满意", GOING)
     left = days_left(due)
     if overdue(last.is_open, due, clock.now()):
-        return f"{DOING[last.kind]} · {f'超了 {-left} 天' if left else '今天超了'}", LATE
+        return f"{DOING[last.kind]} · {f'超了 {-left} 天' if left else '今天超期'}", LATE
     if last.kind == "reopening":
         return "没解决 · 已重办", LATE
     return f"{DOING[last.kind]} · {f'还有 {left} 天' if left else '今天到期'}", GOING

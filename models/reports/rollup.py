@@ -23,7 +23,7 @@ NOTHING = (0, 0, 0, 0, Waiting(), Rates())  # of the figures of a line, in their
 
 @dataclass(frozen=True)
 class Line:
-    """One place below, or in words what has none: its compounds, visits made, volunteer minutes, activities held; what is open now, the three rates."""
+    """One place below, or in words what has none: its compounds, visits made, volunteer minutes, activities held; what is open now of all up to the period's end, the three rates."""
 
     place: Any
     compounds: int
@@ -76,7 +76,7 @@ class Rollup:
     def _figures(self, place: str) -> list[dict[int, Any]]:
         """Visits, minutes, activities, what waits and the rates by the key of `place`: compound or community."""
         column, here = getattr(Concern, place), Concern.community.in_(self.area.communities())
-        answers = [waiting(here, by=column), rates(*self._within(Concern), by=column)]
+        answers = [waiting(here, Concern.day <= self.period.last_day, by=column), rates(*self._within(Concern), by=column)]
         return [self._count(Visit, place), self._minutes(place), self._count(Activity, place), *answers]
 
     def _within(self, model: Any) -> list[Any]:

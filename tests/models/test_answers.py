@@ -182,6 +182,14 @@ def test_the_ledger_of_a_month_as_things_stand_now(cast, raise_, go, clock):
     assert promises(cast.heleju, OCTOBER).lines == []
 
 
+def test_what_was_due_today_is_overdue_today(cast, raise_, clock):
+    raise_("电梯")  # a day to do it
+    clock.forward(hours=23, minutes=59)
+    assert told(cast.heping)[0][2] == "收到了 · 今天到期"
+    clock.forward(minutes=2)
+    assert told(cast.heping)[0][2:] == ("收到了 · 今天超期", "late")
+
+
 def test_what_the_ledger_has_no_room_for(cast, raise_, go):
     for _ in range(4):
         raise_()
