@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from models import clock
-from models.attempts import Attempt, Limit, TooMany
+from models.attempts import Attempt, Limit, TooMany, spent
 from models.concerns import Concern
 from models.deadlines import days_left, is_late
 from models.organizations import Organization
@@ -17,15 +17,15 @@ from models.records import Invalid
 from models.steps import OPEN, WAYS, Step, choices
 
 HOUR = timedelta(hours=1)
-WRONG = Limit(20, HOUR)  # of one sender
+WRONG = Limit(60, HOUR)  # of one sender: the customers of a carrier may share an address
 WRONG_OF_A_NUMBER = Limit(30, HOUR)  # of all senders, for whoever of them has been wrong before
-VERDICTS = (Limit(10, timedelta(days=1)),)  # of one slip
+VERDICTS = Limit(10, timedelta(days=1))  # of one slip
 TOLD = {
     "intake": "收到了",
     "confirmation": "核实了情况",
     "dispatch": "交给{to}去办",
     "acceptance": "{to}接下了，正在办",
-    "return": "{to}说不归它办，正在另找单位",
+    "return": "{to}说不归他们管，正在另找单位",
     "handling": "办过了，接着要给您答复",
     "answer": "答复您",
     "verdict": "您说{verdict}",
@@ -40,7 +40,7 @@ NOW = {
     "return": "退回来了，正在另找单位",
     "handling": "办过了，等着答复您",
     "answer": "答复您了，等您说句话",
-    "verdict": "解决了",
+    "verdict": "您说{verdict}",
     "reopening": "没解决，正在重办",
     "referral": "要去别处办",
 }
@@ -92,7 +92,15 @@ class Slip:
     @property
     def state(self) -> str:
         """What has become of it, as one tells the resident."""
-        return "撤下了" if self.concern.void else NOW[self.last.kind]
+        return "撤下了" if self.concern.void else NOW[self.last.kind].format(verdict=_verdict(self.last))
+
+    @property
+    def why_struck(self) -> str:
+        """Why it was struck, as whoever did it wrote; empty while it stands, and of a mediation."""
+        if not self.concern.void or self.concern.confidential:
+            return ""
+        label = Concern.void.verbose_name
+        return next((str(change.reason) for change in self.concern.changes if label in {line[0] for line in change.lines}), "")
 
     @property
     def due(self) -> date:
@@ -134,12 +142,8 @@ class Slip:
         """
         if self.concern.confidential:
             raise Invalid(kind="调解的事不在这里评，请当面说")
-        tried = Attempt.spend(f"verdict:{self.digits}", *VERDICTS)
-        try:
+        with spent((f"verdict:{self.digits}", VERDICTS)):
             return Step.take(self.concern, "verdict", None, key, after, solved=solved, satisfied=satisfied, text=text, way="public")
-        except Invalid:
-            tried.give_back()
-            raise
 
 
 def open_slip(digits: str, sender: str) -> Slip | None:
@@ -167,10 +171,14 @@ def _spend_on_number(number: str, sender: str, here: Attempt) -> Attempt:
         return Attempt.spend(key)
 
 
+def _verdict(step: Step) -> str:
+    """The resident's word, as it was said."""
+    return f"{'解决了' if step.solved else '没解决'}，{'满意' if step.satisfied else '不满意'}"
+
+
 def _told(steps: list[Step]) -> Any:
     to: Organization | str = "有关单位"
     for step in steps:
         to = step.to or to
-        verdict = f"{'解决了' if step.solved else '没解决'}，{'满意' if step.satisfied else '不满意'}"
-        what = ASKED.get(step.way or "", "") + TOLD[step.kind].format(to=to, verdict=verdict)
+        what = ASKED.get(step.way or "", "") + TOLD[step.kind].format(to=to, verdict=_verdict(step))
         yield Line(step.kind, clock.in_china(step.at).date(), what, step.text if step.kind in SAID else "")

@@ -223,7 +223,12 @@ def test_a_service_is_ordered(stranger, cast, board):
     service = Service.add(None, name="管道疏通", community=cast.inside, price="30 元起")
     assert f'href="{board}/concerns/new?service={service.id}"' in stranger.get(board).text
     form = stranger.get(f"{board}/concerns/new?service={service.id}").text
-    assert "点服务：管道疏通" in form and f'name="service" value="{service.id}"' in form and f'name="category" value="{kind("服务点单")}"' in form
+    assert (
+        "具体要做什么" in form
+        and "点服务：管道疏通" in form
+        and f'name="service" value="{service.id}"' in form
+        and f'name="category" value="{kind("服务点单")}"' in form
+    )
     tell(stranger, board, category=kind("服务点单"), service=service.id, text="厨房下水慢")
     assert (Concern.get().service, Concern.get().told) == (service, "管道疏通")
 

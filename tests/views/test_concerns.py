@@ -282,7 +282,7 @@ def test_corrected_with_a_reason_and_both_versions_kept(carol, cast):
 def test_declared_void_with_a_reason(carol, cast, login):
     concern = full(cast)
     answer = carol.post(f"/concerns/{concern.id}/void", data={"reason": " "})
-    assert answer.status_code == 422 and "请写明为什么作废" in answer.text
+    assert answer.status_code == 422 and "请写明为什么作废" in answer.text and "居民凭回执看得到" in answer.text
     assert carol.post(f"/concerns/{concern.id}/void", data={"reason": "记重了"}).location == f"/concerns/{concern.id}"
     page = carol.get(f"/concerns/{concern.id}").text
     assert "这条已作废" in page and "下一步" not in page and "记重了" in page
