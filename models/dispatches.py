@@ -43,7 +43,7 @@ class Dispatch:
     """One thing sent to one receiver. Never the concern itself: who may read more than this reads the concern.
 
     Contact, telephone and door are there only when the resident agreed to give them and the community gave them, and
-    only while the thing is with this receiver.
+    only while the thing is with this receiver. `after` is the number of the concern's last step.
     """
 
     title: ClassVar[str] = "派给我们的事"
@@ -59,6 +59,7 @@ class Dispatch:
     sent_at: datetime
     due: datetime
     standing: str
+    after: int
     deeds: tuple[Deed, ...]
     contact: str | None = None
     telephone: str | None = None
@@ -92,16 +93,16 @@ class Dispatch:
             door = concern.household.door if concern.household_id else None
             given = {"contact": concern.contact, "telephone": concern.telephone, "door": door}
         place = {"compound": concern.compound.name, "category": concern.category.name, "urgency": concern.urgency.name}
-        said = {"text": sent.text, "sent_at": sent.at, "due": concern.due, "standing": standing, "deeds": deeds}
+        said = {"text": sent.text, "sent_at": sent.at, "due": concern.due, "standing": standing, "after": story[-1].number, "deeds": deeds}
         return cls(id=sent.id, to=sent.to.name, number=concern.number, **place, **said, **given)
 
     @classmethod
-    def take(cls, sent: Step, kind: str, by: User, key: UUID, **values: Any) -> Step:
+    def take(cls, sent: Step, kind: str, by: User, key: UUID, after: int, **values: Any) -> Step:
         """Accept, send back or report done, once for each `key`; raises Invalid when it is with this receiver no more."""
         standing = cls.of([sent])[0].standing
         if standing in SETTLED and not Step.select().where(Step.id == key).exists():  # a retry is told what the first try was told
             raise Invalid(kind=SETTLED[standing])
-        return Step.take(sent.concern, kind, by, key, **values)
+        return Step.take(sent.concern, kind, by, key, after, **values)
 
     @property
     def state(self) -> str:

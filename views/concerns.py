@@ -25,7 +25,7 @@ from views.forms import Choice, Form, form_for
 from views.ledger import Ledger, choose_place
 from views.pages import Paged, go, page
 from views.spreadsheets import download
-from views.step_forms import likely, step_form
+from views.step_forms import STEPS, likely, step_form
 from views.stories import story_of
 
 VOID = "void"
@@ -107,7 +107,7 @@ class Concerns(Ledger):
         """The page of a concern; `typed` is the form of a step that was refused, and stays as it was typed."""
         entry.read_by(current_user)
         story, allowed = Step.of([entry])[entry.id], choices(entry, current_user)
-        forms = {kind: step_form(kind, entry, story, formdata=None) for kind in allowed}
+        forms = {declared.kind: step_form(declared, entry, story, blank=True) for declared in STEPS if declared.kind in allowed}
         if typed is not None:
             typed.after.data = story[-1].number
             forms |= {typed.kind: typed} if typed.kind in forms else {}

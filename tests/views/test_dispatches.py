@@ -77,7 +77,7 @@ def test_a_consent_taken_back_takes_the_contact_with_it(client, cast, login):
 
 def answer(client, step, noun, **values):
     """What the receiver sends from the page."""
-    return client.post(f"/dispatches/{step.id}/{noun}", data={"form_id": str(uuid4()), **values})
+    return client.post(f"/dispatches/{step.id}/{noun}", data={"form_id": str(uuid4()), "after": step.concern.steps.count(), **values})
 
 
 def test_accepted_and_done_and_the_contact_is_gone(client, cast, login):
@@ -110,12 +110,24 @@ def test_what_was_typed_is_kept_when_it_is_refused(client, cast, login):
     assert answer(client, step, "handlings", outcome="别的").status_code == 422
 
 
+def test_a_form_that_saw_another_state_is_refused_and_nothing_is_lost(client, cast, login):
+    step = sent(cast)
+    login(client, cast.paula)
+    typed = {"form_id": str(uuid4()), "text": "换了导靴"}
+    Step.take(step.concern, "acceptance", cast.carol)
+    for after, said in (("2", "刚刚有人先办了一步"), ("x", "请看最新的情况再办")):
+        refused = client.post(f"/dispatches/{step.id}/handlings", data={**typed, "after": after})
+        assert refused.status_code == 422 and said in refused.text and "换了导靴</textarea>" in refused.text
+        assert 'name="after" type="hidden" value="3"' in refused.text
+    assert client.post(f"/dispatches/{step.id}/handlings", data={**typed, "after": "3"}).status_code == 303
+
+
 def test_a_form_sent_twice_is_one_step(client, cast, login):
-    step, form = sent(cast), {"form_id": str(uuid4()), "text": "修了"}
+    step, form = sent(cast), {"form_id": str(uuid4()), "after": "2", "text": "修了"}
     login(client, cast.paula)
     assert [client.post(f"/dispatches/{step.id}/handlings", data=form).status_code for _ in range(2)] == [303, 303]
     assert Step.select().where(Step.kind == "handling").count() == 1
-    assert "编号丢了" in client.post(f"/dispatches/{sent(cast).id}/handlings", data={"form_id": "", "text": "修了"}).text
+    assert "编号丢了" in client.post(f"/dispatches/{sent(cast).id}/handlings", data={"form_id": "", "after": "2", "text": "修了"}).text
     assert "不用再报" in answer(client, step, "handlings", text="又修了").text
 
 

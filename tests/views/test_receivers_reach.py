@@ -6,11 +6,13 @@ telephone, care tag or words, but the contact that the resident agreed to give t
 
 from __future__ import annotations
 
+import html
 import io
 import itertools
 import re
 import zipfile
 from typing import Any
+from uuid import uuid4
 
 import pypdf
 import pytest
@@ -31,7 +33,7 @@ from models.volunteers import Pairing
 from tests.cast import MEMBERS
 from views.spreadsheets import TYPE
 
-EXAMPLE = "房号 3-2-501"  # how a door is searched for, as the search page says to everybody
+EXAMPLE = re.compile("(房号|比如) 3-2-501")  # how a door is written, as the search page and the public form say to everybody
 TAGS = ["独居老人", "高风险"]
 # name -> (door, contact, telephone, what the resident said): every concern has words of its own
 TOLD = {
@@ -43,6 +45,7 @@ TOLD = {
     "unsent": ("door_5", "苏己", "13711110006", "低保停发了"),
     "mediation": ("west_home", "苏庚", "13711110007", "兄弟争房子"),
     "outside": ("outside_home", "苏辛", "13711110008", "井盖响"),
+    "own": (None, "苏壬", "13711110009", "楼上的水滴到我床上"),  # by the public page
 }
 
 
@@ -70,22 +73,31 @@ def test_every_kind_of_file_is_read(app, cast, login, scene):
 
 
 @pytest.fixture
-def scene(cast: Any) -> User:
-    """All that a community writes down about its residents, and what it sent on; gives the department's clerk."""
+def scene(app: Any, cast: Any, login: Any) -> User:
+    """All that a community writes down about its residents, and what it sent on as its form suggests; gives the department's clerk."""
     office = Organization.add(None, name="太和街道城管科", kind="department", area=cast.taihe)
     values = {"username": "clerk", "name": "康科员", "role": Role.PROPERTY, "area": cast.taihe, "organization": office}
     clerk = User.add(None, password=cast.paula.password, must_change=False, **values)
     _resident_records(cast)
     told = {name: _raised(cast, name) for name in TOLD}
-    for name in ("given", "kept", "done", "moved"):
-        Step.take(told[name], "dispatch", cast.carol, to=cast.company, text=f"请物业去办 {name}", contact_given=name != "kept")
+    carol = login(app.test_client(), cast.carol)
+    for name in ("given", "kept", "done", "moved", "own"):
+        _dispatch(carol, told[name], cast.company, name not in ("kept", "own"))
     Step.take(told["given"], "acceptance", cast.paula)
     Step.take(told["done"], "handling", cast.paula, text="办了")
     Step.take(told["done"], "answer", cast.carol, text=f"答复了{TOLD['done'][1]}")
     Step.take(told["done"], "verdict", None, solved=False, satisfied=False, text=TOLD["done"][3])
     for name in ("moved", "office"):
-        Step.take(told[name], "dispatch", cast.carol, to=office, text=f"请城管去办 {name}", contact_given=name == "office")
+        _dispatch(carol, told[name], office, name == "office")
     return clerk
+
+
+def _dispatch(browser: Any, concern: Concern, to: Organization, contact_given: bool) -> None:
+    """As the page has it filled in, with nothing typed."""
+    page = browser.get(f"/concerns/{concern.id}").text
+    words = html.unescape(re.search(r'<textarea[^>]*id="dispatch-text"[^>]*>\s*([^<]*)', page)[1])  # type: ignore[index]
+    typed = {"form_id": str(uuid4()), "after": concern.steps.count(), "to": to.id, "text": words, **({"contact_given": "y"} if contact_given else {})}
+    assert words and browser.post(f"/concerns/{concern.id}/dispatches", data=typed).status_code == 303
 
 
 def _resident_records(cast: Any) -> None:
@@ -100,11 +112,12 @@ def _resident_records(cast: Any) -> None:
 
 def _raised(cast: Any, name: str) -> Concern:
     home, contact, telephone, text = TOLD[name]
-    by = cast.charlie if name == "outside" else cast.carol
+    by = {"outside": cast.charlie, "own": None}.get(name, cast.carol)
     category = Category.get(Category.name == "其他")
     values = {"contact": contact, "telephone": telephone, "consent": True, "text": text, "place": f"{contact}家"}
-    channel = "mediation" if name == "mediation" else "visit"
-    return Concern.enter(by, household=getattr(cast, home), channel=channel, category=category, urgency=category.urgency, **values)[0]
+    channel = {"mediation": "mediation", "own": "public"}.get(name, "visit")
+    where = {"household": getattr(cast, home)} if home else {"compound": cast.heping, "door": f"{contact}家"}
+    return Concern.enter(by, **where, channel=channel, category=category, urgency=category.urgency, **values)[0]
 
 
 def secrets() -> set[str]:
@@ -169,4 +182,4 @@ def written(answer: Any) -> str:
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             return head + "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
-    return head + body.decode("utf-8", "replace").replace(EXAMPLE, "")
+    return head + EXAMPLE.sub("", body.decode("utf-8", "replace"))

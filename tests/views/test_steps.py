@@ -55,10 +55,18 @@ def test_the_life_of_a_concern_by_its_forms(carol, cast, concern, login):
 
 def test_the_form_of_a_dispatch_is_filled_in_and_says_what_the_receiver_reads(carol, cast, concern):
     page = carol.get(f"/concerns/{concern.id}").text
-    assert f'selected value="{cast.company.id}"' in page and "三号电梯异响，三栋门厅</textarea>" in page and "收件的单位只看得到这段话" in page
+    assert f'selected value="{cast.company.id}"' in page and "三号电梯异响</textarea>" in page and "收件的单位只看得到这段话" in page
     assert 'name="contact_given"' in page
     Concern.update(consent=False).execute()
     assert 'name="contact_given"' not in carol.get(f"/concerns/{concern.id}").text
+
+
+@pytest.mark.parametrize(("by", "home", "known"), [("carol", None, "三号电梯异响，南门口"), ("carol", "home", "三号电梯异响"), (None, None, "三号电梯异响")])
+def test_only_a_yard_that_staff_wrote_down_is_said_to_the_receiver(carol, cast, by, home, known):
+    """A door, or what a resident called the place, may be a name."""
+    place = {"household": cast.home} if home else {"compound": cast.heping}
+    row = raised(by and cast.carol, place="南门口", channel="station" if by else "public", **place)
+    assert f">\r\n{known}</textarea>" in carol.get(f"/concerns/{row.id}").text
 
 
 def test_who_gave_it_back_is_not_offered_first(carol, cast, concern):
@@ -79,6 +87,21 @@ def test_an_order_is_asked_for_its_day(carol, cast):
     assert 'name="day"' in carol.get(f"/concerns/{order.id}").text
     carol.post(f"/concerns/{order.id}/handlings", data=said(order, text="洗衣机修好了", day="2026-10-12", doer="小陈"))
     assert Step.get(Step.kind == "handling").text == "10月12日：洗衣机修好了"
+
+
+@pytest.mark.parametrize(("day", "status", "told"), [("2026-10-15", 422, "不能是以后的日子"), ("2025-12-31", 303, "2025年12月31日：洗衣机修好了")])
+def test_an_order_was_served_on_a_day_that_has_been(carol, cast, day, status, told):
+    order = raised(cast.alice, household=cast.home, service=Service.add(None, name="家电维修", community=cast.inside))
+    answer = carol.post(f"/concerns/{order.id}/handlings", data=said(order, text="洗衣机修好了", day=day))
+    assert answer.status_code == status and told in (answer.text if status == 422 else Step.get(Step.kind == "handling").text)
+
+
+@pytest.mark.parametrize("after", [None, "", "0", "x", "²", "9" * 30])
+def test_a_form_that_does_not_say_what_it_saw_is_refused_in_words(carol, cast, concern, after):
+    typed = {name: value for name, value in said(concern, text="换了导靴", after=after).items() if value is not None}
+    answer = carol.post(f"/concerns/{concern.id}/handlings", data=typed)
+    assert answer.status_code == 422 and "请看最新的情况再办" in answer.text and "换了导靴" in answer.text and kinds(concern) == ["intake"]
+    assert 'name="after" type="hidden" value="1"' in answer.text
 
 
 @pytest.mark.parametrize(
