@@ -107,19 +107,19 @@ function sheet(held, team, ticked) {
 
 // The list of doors, narrowed as it is typed: a number is the beginning or the end of a word, a word stands anywhere.
 function narrow(made, held, search) {
-  const [box, rows] = [made.querySelector("[data-search] [name=q]"), [...made.querySelectorAll("[data-row]")]];
+  const [box, none] = [made.querySelector("[data-search] [name=q]"), made.querySelector("[data-none]")];
+  const rows = [...made.querySelectorAll("[data-row]")];
   const known = new Map(held.pack.doors.map((door) => [String(door.id), door.search]));
   const show = () => {
     const terms = box.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
     for (const row of rows) row.hidden = !terms.every((term) => holds(known.get(row.dataset.row) ?? "", term));
-    made.querySelector("[data-none]").hidden = rows.some((row) => !row.hidden);
+    none.hidden = rows.some((row) => !row.hidden);
   };
   box.setAttribute("value", search.get("q") ?? "");
   box.addEventListener("input", show);
   box.form.addEventListener("submit", (event) => event.preventDefault());
   box.value = search.get("q") ?? "";
-  made.querySelector("[data-none]").hidden = true;
-  if (box.value) show();
+  show();
 }
 
 function holds(words, term) {

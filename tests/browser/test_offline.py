@@ -1,0 +1,401 @@
+"""Without signal, in a real Chromium with its service worker: pages from the tablet, the browser killed, the server gone, the tablet shared."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import ExitStack, closing
+from random import randrange
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import site as sites
+from tests.browser.conftest import PORTRAIT
+
+STORED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => { const database = open.result;
+  const [entries, pack] = ['entries', 'pack'].map(name => database.transaction(name).objectStore(name).getAll());
+  pack.onsuccess = () => done({entries: entries.result.map(row => row.owner),
+    packs: pack.result.filter(row => row.id === 'pack').map(row => row.owner)}); }; })"""
+SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => {
+  const all = open.result.transaction('pack').objectStore('pack').getAll();
+  all.onsuccess = () => done(all.result.map(row => new TextDecoder().decode(row.sealed.bytes)).join()); }; })"""
+CACHED = """async () => { const found = []; for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys())
+  found.push([new URL(request.url).pathname, await (await caches.match(request)).text()]); return found; }"""
+
+
+STUCK = """const real = window.fetch;
+  window.fetch = (path, given) => given?.method === 'POST' && localStorage.stuck ? Promise.resolve(new Response('', {status: 503})) : real(path, given);
+  SyncManager.prototype.register = async () => undefined"""
+
+
+class Server:
+    """A site of this file's own, that can be stopped and started again at the same address."""
+
+    def __init__(self, folder) -> None:
+        self.folder, self.running, self.log_ins, self.port = folder, ExitStack(), [], 0
+        self.start()
+
+    def start(self) -> None:
+        """Start it, on the port of the first time."""
+        running = self.running.enter_context(sites.serve(self.folder, self.port))
+        self.url, self.port = running.url, int(running.url.rsplit(":", 1)[1])
+        self.log_ins = self.log_ins or running.log_ins
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.running.close()
+
+    def account(self, role):
+        """User name and password of a role; another worker's, whose doors no other test walks."""
+        if role == "另一位网格员":
+            username, password = self.account("网格员")
+            return f"{username}2", password
+        return next((username, password) for known, username, password in self.log_ins if known == role)
+
+    def ask(self, sql: str, *values):
+        """Rows of the database."""
+        with closing(sqlite3.connect(self.folder / "honglin.db", timeout=10)) as database, database:
+            return database.execute(sql, values).fetchall()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, with a small demonstration district."""
+    server = Server(tmp_path_factory.mktemp("offline"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def browse(chromium, site, tmp_path):
+    """browse(): a browser on one profile folder; called again after the last was closed, the same tablet started anew."""
+    opened = []
+
+    def start(*flags, **options):
+        given = {"executable_path": sites.chromium(), "args": [*sites.FLAGS, *flags], "viewport": PORTRAIT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        context = chromium.browser_type.launch_persistent_context(tmp_path / "profile", base_url=site.url, **given, **options)
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield start
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(browse, log_in):
+    """The grid worker's tablet with the service worker and the pack on it."""
+    page = log_in(browse().new_page(), "网格员")
+    return ready(page)
+
+
+def ready(page):
+    """Wait until the tablet could do without the server."""
+    until(page, lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    held(page, 1)
+    return page
+
+
+def held(page, packs):
+    """Wait until that many packs are on the tablet."""
+    until(page, lambda: len(page.evaluate(STORED)["packs"]) == packs)
+
+
+def until(page, holds):
+    """Wait for what the page itself does not show; its policy forbids the usual way, which is eval."""
+    for _ in range(80):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(holds())
+
+
+def cut(page, cut=True):
+    """Cut the network, or join it."""
+    page.context.set_offline(cut)
+    return page
+
+
+def stuck(page, stuck=True):
+    """Let nothing go up, though there is a network; routes do not see what a page with a service worker asks for."""
+    page.add_init_script(STUCK)
+    page.evaluate("localStorage.stuck = '1'" if stuck else "delete localStorage.stuck")
+
+
+def go(page, address):
+    """Open a page and wait until its scripts are there."""
+    page.goto(address)
+    page.locator(".does-one").first.wait_for()
+    return page
+
+
+def line(page):
+    """The line about what waits here."""
+    return page.locator("#outbox [role=status]")
+
+
+def doors(page):
+    """The addresses of the worker's own doors, from the list on the tablet."""
+    go(page, "/households")
+    return page.eval_on_selector_all("[data-row] a", "links => links.map(link => link.getAttribute('href'))")
+
+
+def some_door(page):
+    """One of the worker's doors, due or not."""
+    go(page, "/households")
+    return page.locator("tbody a[href^='/households/']").nth(randrange(20)).get_attribute("href")
+
+
+def note_at(page, door, text, concern=False):
+    """A visit in its form; with something that the resident wants done."""
+    go(page, f"{door}/visits/new")
+    page.fill("[name=note]", text)
+    if concern:
+        page.click("summary:text('住户有事要办')")
+        page.locator(".raise .chip:has(input[name=category])").first.click()
+        page.fill("[name=text]", f"{text}的事")
+    page.locator(".actions button").first.click()
+
+
+def test_twenty_visits_with_two_concerns_survive_the_browser_and_the_server(browse, log_in, site):
+    page = ready(log_in(browse().new_page(), "另一位网格员"))
+    go(page, "/today")
+    site.stop()
+    mark = uuid4().hex[:8]
+    go(page, "/today")
+    assert page.locator("li.door").count() > 3
+    page.locator("li.door a.primary").first.click()  # the first from 今日 itself, and on to the next door by its button
+    page.fill("[name=note]", f"{mark}-0")
+    page.locator(".actions .primary").click()
+    page.wait_for_url("**/visits/new")
+    expect(line(page)).to_contain_text("本机 1 条 · 已收到 0 条")
+    walked = page.evaluate("location.pathname")
+    others = [door for door in doors(page) if f"{door}/" not in walked][:20]
+    for n, door in enumerate(others[1:20], 1):
+        note_at(page, door, f"{mark}-{n}", concern=n in (5, 12))
+        page.wait_for_url("**/today")
+    expect(line(page)).to_contain_text("本机 20 条 · 已收到 0 条")
+    page.context.close()
+
+    again = browse().new_page()
+    go(again, "/today")
+    expect(line(again)).to_contain_text("本机 20 条")
+    assert "没有信号" in again.text_content(".without")
+    site.start()
+    go(again, "/today")
+    expect(line(again)).to_contain_text("已全部上传 · 今天收到 20 条", timeout=20_000)
+    visits = site.ask("SELECT note FROM visit WHERE note LIKE ?", f"{mark}-%")
+    concerns = site.ask("SELECT text FROM concern WHERE text LIKE ?", f"{mark}-%")
+    assert (len(visits), len(set(visits)), len(concerns), len(set(concerns))) == (20, 20, 2, 2)
+    go(again, "/outbox")
+    expect(again.locator("#waiting")).to_contain_text("20 条，其中 2 条走访里还记了诉求，服务器上一共是 22 条记录")
+    assert again.locator("#waiting .badge:text('已收到')").count() == 20 and again.evaluate(STORED)["entries"] == []
+
+
+def test_the_page_without_signal_is_the_page_with_signal(page):
+    def seen(selector):
+        return re.sub(r"\s+", " ", page.inner_text(selector))
+
+    go(page, "/today")
+    with_signal = [seen(part) for part in ("#progress", "#filters", "#doors", ".bar")]
+    first = some_door(page)
+    go(page, f"{first}/visits/new")
+    asked = page.locator(".asked").count()
+    form = seen("form[data-capture]")
+    go(cut(page), "/today")
+    assert [seen(part) for part in ("#progress", "#filters", "#doors", ".bar")] == with_signal
+    go(page, f"{first}/visits/new")
+    assert seen("form[data-capture]") == form and asked >= 0
+    assert page.get_attribute(".bar a[aria-current]", "href") == "/today"
+
+
+def test_a_mark_is_kept_and_the_door_is_done_wherever_one_looks(page, site):
+    go(cut(page), "/today")
+    left = page.locator("li.door").count()
+    card = page.locator("li.door").last
+    door, shown = card.get_attribute("data-door"), card.get_attribute("id")
+    card.locator("button[value=absent]").click()
+    expect(page.locator(f"#{shown}")).to_contain_text("不在家，记上了")
+    expect(page.locator(f"#{shown} .badge")).to_have_text("在本平板")
+    expect(page.locator("#progress")).to_contain_text(f"还有 {left - 1} 户到期")
+    go(page, "/today")
+    assert page.locator("li.door").count() == left - 1 and door not in page.locator("#doors").inner_text()
+    cut(page, False)
+    expect(line(page)).to_contain_text("已全部上传")
+    go(page, "/today")
+    assert page.locator("li.door").count() == left - 1
+    assert site.ask("SELECT outcome FROM visit WHERE household_id = ? AND outcome = 'absent' AND NOT void", int(shown[5:]))
+
+
+@pytest.mark.parametrize("signal", [True, False])
+def test_a_slip_is_taken_back(page, site, signal):
+    go(cut(page, not signal), "/today")
+    card = page.locator("li.door").first
+    shown, left = card.get_attribute("id"), page.locator("li.door").count()
+    card.locator("button[value=refused]").click()
+    if signal:
+        expect(page.locator(f"#{shown} .badge")).to_have_count(0)  # receipted
+    page.locator(f"#{shown} button:text('撤回')").click()
+    expect(page.locator(f"#{shown} a.primary")).to_be_visible()
+    expect(page.locator("#progress")).to_contain_text(f"还有 {left} 户到期")
+    go(cut(page, False), "/today")
+    assert page.locator(f"li.door#{shown}").count() == 1
+    assert not site.ask("SELECT id FROM visit WHERE household_id = ? AND outcome = 'refused' AND NOT void", int(shown[5:]))
+
+
+def test_doors_are_found_and_what_is_not_here_says_so(page):
+    go(cut(page), "/households")
+    name = next(name for name in page.locator("[data-row] td:nth-child(2)").all_inner_texts() if name)
+    page.fill("[name=q]", name[:1])
+    shown = page.locator("[data-row]:visible")
+    assert 0 < shown.count() < page.locator("[data-row]").count() and name in " ".join(shown.all_inner_texts())
+    page.fill("[name=q]", "没有这个人")
+    expect(page.locator("[data-none]")).to_be_visible()
+    go(page, "/programmes")
+    assert "这一页没有信号看不了" in page.inner_text("main")
+    page.click("main >> text=在本机的记录")
+    expect(page.locator("#tablet")).to_contain_text("浏览器")
+
+
+def test_nothing_personal_lies_open(page):
+    name = page.locator("li.door .name").first.inner_text()
+    assert name not in page.evaluate(SEALED)
+    kept = page.evaluate(CACHED)
+    assert {path for path, _ in kept if not path.startswith("/assets/")} == {"/shell"}
+    assert not [path for path, text in kept if name in text]
+
+
+def test_somebody_else_on_the_same_tablet(page, log_in, site):
+    mark = uuid4().hex[:8]
+    door = some_door(page)
+    cut(page)
+    note_at(page, door, mark)
+    expect(line(page)).to_contain_text("本机 1 条")
+    first = page.evaluate(STORED)["packs"][0]
+    page.context.clear_cookies()
+    cut(page, False)
+    log_in(page, "社区")
+    held(page, 1)
+    assert page.evaluate(STORED)["packs"] != [first]
+    go(cut(page), "/today")
+    assert "这一页没有信号看不了" in page.inner_text("main")
+    go(page, "/outbox")
+    expect(page.locator("#waiting")).to_contain_text("还锁着别的账号的 1 条")
+    assert mark not in page.content()
+    cut(page, False)
+    page.context.clear_cookies()
+    log_in(page, "网格员")
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
+
+
+def test_a_disabled_account_leaves_the_tablet_empty(page, site):
+    username, _ = site.account("网格员")
+    site.ask("UPDATE user SET disabled = 1 WHERE username = ?", username)
+    try:
+        page.goto("/today")
+        assert "/session/new" in page.url
+        held(page, 0)
+        go(cut(page), "/today")
+        assert "这台平板上也没有名单" in page.inner_text("main")
+    finally:
+        site.ask("UPDATE user SET disabled = 0 WHERE username = ?", username)
+
+
+def test_fourteen_days_without_contact_end_the_pack_and_never_the_outbox(page, site):
+    mark = uuid4().hex[:8]
+    door = some_door(page)
+    cut(page)
+    note_at(page, door, mark)
+    page.add_init_script("const real = Date.now; Date.now = () => real() + Number(localStorage.days ?? 0) * 864e5;")
+    for days, there in ((13, True), (15, False)):
+        page.evaluate(f"localStorage.days = {days}")
+        go(page, "/today")
+        expect(line(page)).to_contain_text("本机 1 条")
+        assert ("这台平板上也没有名单" not in page.inner_text("main")) == there
+    assert page.evaluate(STORED)["packs"] == [] and len(page.evaluate(STORED)["entries"]) == 1
+    page.evaluate("delete localStorage.days")
+    go(cut(page, False), "/today")
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
+
+
+def test_a_new_service_worker_takes_over_and_the_outbox_stays(page):
+    mark, door = uuid4().hex[:8], some_door(page)
+    stuck(page)
+    note_at(page, door, mark)
+    expect(line(page)).to_contain_text("本机 1 条")
+    old = page.evaluate("navigator.serviceWorker.controller.scriptURL")
+    page.evaluate("navigator.serviceWorker.register('/sw.js?plain=1', {updateViaCache: 'none'})")
+    until(page, lambda: page.evaluate("navigator.serviceWorker.getRegistration().then(one => Boolean(one.waiting))"))
+    assert page.evaluate("navigator.serviceWorker.controller.scriptURL") == old
+    page.evaluate("navigator.serviceWorker.register = () => navigator.serviceWorker.getRegistration()")  # or the page's own would be newer still
+    page.add_init_script("navigator.serviceWorker.register = () => navigator.serviceWorker.getRegistration()")
+    go(page, "/today")
+    with page.expect_event("load"):
+        page.click("text=有新版本，点这里换")
+    assert page.evaluate("navigator.serviceWorker.controller.scriptURL") != old
+    assert len(page.evaluate(STORED)["entries"]) == 1
+    expect(line(page)).to_contain_text("本机 1 条")
+    stuck(page, False)
+    page.click("text=立即上传")
+    expect(line(page)).to_contain_text("已全部上传")
+
+
+def test_log_out_with_something_unsent_locks_it_and_forgets_the_doors(page, log_in, site):
+    mark, door = uuid4().hex[:8], some_door(page)
+    stuck(page)
+    note_at(page, door, mark)
+    page.wait_for_url("**/today")
+    go(page, "/more")
+    page.get_by_role("button", name="退出", exact=True).click()
+    expect(page.locator("dialog")).to_contain_text("还有 1 条没上传")
+    page.click("text=锁在本机，退出")
+    page.wait_for_url("**/session/new")
+    assert page.evaluate(STORED)["packs"] == [] and len(page.evaluate(STORED)["entries"]) == 1
+    go(cut(page), "/today")
+    assert "这台平板上也没有名单" in page.inner_text("main") and mark not in page.content()
+    stuck(cut(page, False), False)
+    log_in(page, "网格员")
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
+
+
+def test_the_leaders_sheet_is_on_the_leaders_tablet(browse, log_in, site):
+    page = ready(log_in(browse().new_page(), "志愿队队长"))
+    form = page.get_attribute("a.primary:has-text('登记时长')", "href")
+    mark = uuid4().hex[:8]
+    go(cut(page), form)
+    page.click("#members .chip:has-text('全部')")
+    page.wait_for_url("**members=all")
+    assert page.locator("#members [type=checkbox]:checked").count() == page.locator("#members [type=checkbox]").count() > 2
+    page.fill("[name=purpose]", mark)
+    expect(page.locator("#total")).to_contain_text("小时")
+    page.click("text=先存草稿")
+    expect(line(page)).to_contain_text("本机 1 条")
+    cut(page, False)
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM sheet WHERE purpose = ?", mark)) == 1
+
+
+def test_on_plain_http_forms_work_and_the_page_says_why_the_rest_does_not(browse, log_in, site):
+    page = browse("--host-resolver-rules=MAP honglin.test 127.0.0.1").new_page()
+    address = f"http://honglin.test:{site.port}"
+    username, password = site.account("网格员")
+    page.goto(f"{address}/session/new")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/today")
+    assert not page.evaluate("window.isSecureContext")
+    mark, door = uuid4().hex[:8], page.locator("li.door a.room").last.get_attribute("href")
+    page.click("#outbox >> text=为什么")
+    expect(page.locator("#waiting")).to_contain_text("离线不可用：这个网址不是 https 开头的")
+    page.goto(f"{address}{door}/visits/new")
+    page.fill("[name=note]", mark)
+    page.locator(".actions button").first.click()
+    page.wait_for_selector(".flash:text('存好了')")
+    assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
