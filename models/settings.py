@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ class Settings:
         """Raise RuntimeError when the site must not start like this: a secret that anyone could know."""
         if not self.development and (self.secret == DEVELOPMENT_SECRET or len(self.secret) < 32):
             raise RuntimeError("HONGLIN_SECRET must be set to at least 32 random characters (or HONGLIN_DEVELOPMENT=1 on a developer's machine)")
+
+    @property
+    def doubt(self) -> str:
+        """What looks wrong although the site can serve; empty when nothing does.
+
+        Behind a proxy whose headers are not believed, everybody has one address, and the limits by address shut out a whole town at once.
+        """
+        if self.development or not self.https or self.proxies or self.host not in LOOPBACK:
+            return ""
+        return f"HONGLIN_PROXIES is 0, but with HTTPS on {self.host} a reverse proxy must stand in front: set it to 1, or all visitors count as one"
 
     @property
     def url(self) -> str:

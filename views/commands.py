@@ -43,6 +43,8 @@ def serve() -> None:
     """Migrate, build the demonstration district on a developer's first start, and serve."""
     settings: Settings = current_app.config["SETTINGS"]
     _prepare(settings)
+    if settings.doubt:
+        current_app.logger.warning(settings.doubt)
     db.close()
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)

@@ -57,5 +57,14 @@ def test_a_real_secret_or_a_developers_machine_is_fine():
     Settings(development=True).check()
 
 
+def test_a_proxy_whose_headers_are_not_believed_is_doubted():
+    assert "HONGLIN_PROXIES" in Settings(secret=SECRET).doubt and "HONGLIN_PROXIES" in Settings(host="localhost").doubt
+
+
+@pytest.mark.parametrize("values", [{"proxies": 1}, {"https": False}, {"development": True}, {"host": "0.0.0.0"}])
+def test_nothing_else_is_doubted(values):
+    assert Settings(secret=SECRET, **values).doubt == ""
+
+
 def test_every_setting_says_what_it_is_for():
     assert [f.name for f in fields(Settings) if not f.metadata.get("help")] == []

@@ -1,8 +1,11 @@
 """The command line."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.users import Session, User
+from views import commands
 
 
 @pytest.fixture
@@ -17,6 +20,16 @@ def run(app):
 
 def test_migrate_says_when_there_is_nothing_to_do(run):
     assert "up to date" in run("migrate").output
+
+
+@pytest.mark.parametrize(("proxies", "times"), [(0, 1), (1, 0)])
+def test_serving_says_once_that_everybody_would_have_one_address(app, run, settings, monkeypatch, caplog, proxies, times):
+    app.config["SETTINGS"] = replace(settings, development=False, https=True, proxies=proxies)
+    started = []
+    monkeypatch.setattr(commands.sys, "platform", "linux")
+    monkeypatch.setattr(commands.os, "execv", lambda *words: started.append(words))
+    assert run("serve").exit_code == 0 and len(started) == 1
+    assert caplog.text.count("HONGLIN_PROXIES") == times
 
 
 def test_an_account_with_its_whole_place(run):
