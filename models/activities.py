@@ -111,7 +111,7 @@ class Activity(Entry):
                 from models.pictures import Picture
 
                 Picture.add_to(activity, by, pictures, activity.id)
-            elif activity._helpers() != set(members) and not activity.changes.exists():
+            elif activity._helpers() != set(members):  # a sheet that came with it is confirmed, and stays what it was
                 raise Invalid(id=DIFFERENT)
         return activity, new
 

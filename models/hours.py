@@ -22,6 +22,7 @@ from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
 LONGEST = 720  # minutes: twelve hours in one entry
+LINES = "队员"  # what the history calls the lines of a sheet
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
 
 
@@ -112,7 +113,7 @@ class Sheet(Reversible, Entry):
                     sheet.confirm(by)
             elif not sheet.written:
                 sheet.rewrite(by, lines, confirm, **{name: value for name, value in values.items() if name not in ("id", "team")})
-            elif not sheet.changes.exists() and lines != {line.volunteer_id: line.minutes for line in sheet.lines}:
+            elif lines != {line.volunteer_id: line.minutes for line in sheet.lines} and LINES not in sheet.amended_since():
                 raise Invalid(id=DIFFERENT)
         return sheet, new
 
@@ -207,7 +208,7 @@ class Sheet(Reversible, Entry):
 
     def described(self) -> dict[str, str]:
         """With who served how long, so that a draft's history shows it."""
-        return {**super().described(), "队员": "、".join(f"{line.volunteer} {line.minutes} 分钟" for line in self.lines)}
+        return {**super().described(), LINES: "、".join(f"{line.volunteer} {line.minutes} 分钟" for line in self.lines)}
 
     def _write_lines(self, by: User, lines: dict[int, int], source: str = "leader") -> None:
         ServiceHours.insert_many([self.line(by, person, minutes, source) for person, minutes in lines.items()]).execute()

@@ -59,9 +59,14 @@ class Entry(Record):
         return kept, False
 
     def agrees(self, sent: Self, names: Iterable[str]) -> bool:
-        """Whether what was `sent` again under this key says the same in the values named; what was amended since is not compared."""
+        """Whether what was `sent` again under this key says the same in the values named; what was amended since is not compared, all else is."""
         known, said = self.__data__, sent.__data__
-        return all(known.get(name) == said.get(name) for name in set(names) - {"id"}) or bool(self.changes.exists())
+        differing = [name for name in set(names) - {"id"} if known.get(name) != said.get(name)]
+        return not differing or {self._meta.fields[name].verbose_name for name in differing} <= self.amended_since()
+
+    def amended_since(self) -> set[str]:
+        """The labels of what was amended since it was entered."""
+        return {label for change in self.changes for label, _, _ in change.lines}
 
     def entered(self, by: User | None) -> None:
         """What else belongs to a new entry, written in the same transaction."""

@@ -69,6 +69,8 @@ def test_the_same_key_with_other_content_is_refused_not_dropped(cast, hold, othe
     assert refused(hold, id=key, **{"headcount": 8, **other}) == {"id": "这张表单已经存过了，内容不一样，请重新打开"}
     activity.amend(cast.carol, name="改过", headcount=80)
     assert hold(id=key, headcount=8)[0].name == "改过"
+    assert list(refused(hold, id=key, headcount=8, host="街道")) == ["id"]
+    assert list(refused(hold, id=key, headcount=8, members=())) == ["id"]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,9 @@ def test_sent_twice_is_one(cast):
     assert refused(cast.alice, id=key, **{**values, "text": "不漏了"}) == {"id": DIFFERENT}
     for other in (cast.carol, None):
         assert "已被占用" in refused(other, id=key, **values)["id"]
+    first.amend(cast.carol, "说清楚些", text="三楼漏水", gist="漏水")
+    assert raised(cast.alice, id=key, **values).text == "三楼漏水"  # a late retry of what was corrected meanwhile
+    assert refused(cast.alice, id=key, **{**values, "household": cast.door_0}) == {"id": DIFFERENT}
     Category.update(elsewhere="请打 119").execute()  # closed since: what was taken in stays so
     assert raised(cast.alice, id=key, **values) == first
 

@@ -111,6 +111,15 @@ def test_a_confirmed_sheet_sent_again_with_other_content_is_refused_not_dropped(
     assert refused(log, 120, id=key) == refused(log, 120, 60, id=key) == refused(log, 120, 90, id=key, purpose="夜巡") == different
     assert refused(log, 120, 90, id=key, day=LAST_MONTH) == different
     assert total_minutes() == 210
+    Sheet.get_by_id(key).reverse(cast.bob, "记重了")
+    assert refused(log, 120, 60, id=key) == different
+    assert log(120, 90, id=key).id == key
+
+
+def test_a_sheet_sent_again_after_its_draft_was_corrected_is_still_the_same_sheet(cast, log):
+    key = uuid.uuid4()
+    log(60, id=key, confirm=False).rewrite(cast.bob, {cast.member_0.id: 90}, confirm=True)
+    assert log(60, id=key, confirm=False).lines.get().minutes == 90
 
 
 def test_a_draft_sent_again_is_for_the_same_team(cast, log):
