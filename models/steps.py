@@ -93,11 +93,6 @@ class Step(Model):
         indexes = ((("concern", "number"), True),)
 
     @classmethod
-    def visible_to(cls, user: User) -> Query:
-        """The steps of the concerns that the user sees."""
-        return cls.select().where(cls.concern.in_(Concern.visible_to(user).select(Concern.id)))
-
-    @classmethod
     def sent_to(cls, user: User) -> Query:
         """The inbox: what was ever sent to the organizations for which the user acts, from the user's own area: a company may serve many.
 

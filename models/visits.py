@@ -15,6 +15,7 @@ from models.households import Household
 from models.ledgers import DIFFERENT, Entry, entries_of
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
+from models.urgencies import Category
 from models.users import Role, User
 
 WAYS = [("in_person", "上门"), ("telephone", "电话"), ("video", "视频")]
@@ -107,10 +108,13 @@ class Visit(Entry):
         with db.atomic():
             visit, new = cls.enter(by, **values)
             key = uuid5(visit.id, "concern")
-            if not new and bool(concern) != Concern.select().where(Concern.id == key).exists():
+            known = None if new else Concern.get_or_none(Concern.id == key)
+            if not new and bool(concern) != bool(known):
                 raise Invalid(id=DIFFERENT)
             if concern:
-                Concern.enter(by, id=key, visit=visit, household=visit.household, channel="visit", day=visit.day, **_told(visit.household, **concern))
+                told = {"household": visit.household, "day": visit.day, **_told(visit.household, **concern)}
+                told |= {name: known.__data__[name] for name in _worked_out(visit.household, **concern)} if known else {}
+                Concern.enter(by, id=key, visit=visit, channel="visit", **told)
         return visit, new
 
     def entered(self, by: User | None) -> None:
@@ -151,8 +155,6 @@ def check_reason(reason: str) -> None:
 
 def _told(household: Household, category: Any, text: str, urgency: Any = None, consent: bool = False, telephone: str = "", **values: Any) -> dict[str, Any]:
     """What was said at the door as values of a concern: the contact only with consent, a telephone only where the household has none."""
-    from models.urgencies import Category
-
     wrong = {} if category else {"category": "请选是哪一类事"}
     if not text.strip():
         wrong["text"] = "请写怎么回事"
@@ -163,6 +165,12 @@ def _told(household: Household, category: Any, text: str, urgency: Any = None, c
     contact = {"contact": household.contact, "telephone": household.telephone or telephone or None} if consent else {}
     urgency = urgency or Category.get_by_id(category).urgency_id
     return {**values, **contact, "category": category, "text": text, "urgency": urgency, "consent": consent}
+
+
+def _worked_out(household: Household, urgency: Any = None, telephone: str = "", **values: Any) -> list[str]:
+    """The values of a concern that nobody sent: the tables that they follow from may have changed before a retry."""
+    asked = {"urgency": urgency, "telephone": telephone.strip() and not household.telephone}
+    return ["household", "day", *(name for name, sent in asked.items() if not sent), *(["contact"] if values.get("consent") else [])]
 
 
 class Draft(Model):
