@@ -42,21 +42,33 @@ class Entry(Record):
         Raises Invalid when the values break a rule, or when the key is somebody else's entry or one of other content.
         """
         row = cls(recorder=by, **values)
-        row.check()
-        check_day(row.day)
+        try:
+            row.check()
+            check_day(row.day)
+        except Invalid:
+            if not cls.select().where(cls.id == row.id).exists():  # what was right when it came first stays so
+                raise
+        else:
+            if row._insert(by):
+                return row, True
+        return row._kept(values), False
+
+    def _insert(self, by: User | None) -> bool:
         with db.atomic():
             # not on_conflict_ignore(): SQLite's INSERT OR IGNORE also swallows a missing value
-            new = bool(cls.insert(row.__data__).on_conflict(action="nothing", conflict_target=[cls.id]).as_rowcount().execute())
-            if new:
-                row.entered(by)
-        if new:
-            return row, True
-        kept = cls.get_by_id(row.id)
-        if kept.recorder_id != (by.id if by else None):
+            rows = type(self).insert(self.__data__).on_conflict(action="nothing", conflict_target=[type(self).id])
+            if new := bool(rows.as_rowcount().execute()):
+                self.entered(by)
+        return new
+
+    def _kept(self, values: dict[str, Any]) -> Self:
+        """The entry that has this one's key already; Invalid when it is somebody else's or says something else."""
+        kept = type(self).get_by_id(self.id)
+        if kept.recorder_id != self.recorder_id:
             raise Invalid(id="这条记录的编号已被占用，请重新打开表单")
-        if not kept.agrees(row, values):
+        if not kept.agrees(self, values):
             raise Invalid(id=DIFFERENT)
-        return kept, False
+        return kept
 
     def agrees(self, sent: Self, names: Iterable[str]) -> bool:
         """Whether what was `sent` again under this key says the same in the values named; what was amended since is not compared, all else is."""

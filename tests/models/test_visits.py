@@ -104,6 +104,22 @@ def test_a_retry_after_a_correction_is_still_a_retry(cast):
     assert Concern.get().text == "三单元三楼灯不亮"
 
 
+def test_a_retry_is_compared_in_what_was_sent_and_not_in_what_followed_from_other_tables(cast):
+    sent, key = told(consent=True), uuid4()
+    Visit.hold(cast.alice, sent, id=key, household=cast.home)
+    kept = Concern.get()
+    cast.home.amend(cast.carol, contact="张小国", telephone=None)
+    kept.category.amend(None, urgency=next(row for row in Urgency.to_choose() if row != kept.urgency))
+    kept.amend(cast.carol, household=None, day=date(2026, 10, 13))
+    assert not Visit.hold(cast.alice, sent, id=key, household=cast.home)[1]
+    for other in ({"urgency": Urgency.get(Urgency.name == "难事")}, {"telephone": "13800009999"}, {"text": "别的事"}):
+        with pytest.raises(Invalid, match="已经存过了"):
+            Visit.hold(cast.alice, sent | other, id=key, household=cast.home)
+    kept.amend(cast.carol, "不同意了", consent=False, telephone=None)
+    assert not Visit.hold(cast.alice, sent, id=key, household=cast.home)[1]
+    assert (Concern.select().count(), Concern.get().contact) == (1, "张建国")
+
+
 def test_only_answered_ones_and_unconfirmed_public_ones_are_asked_about(cast):
     for channel, *kinds in (
         ["visit"],
