@@ -332,6 +332,19 @@ def test_what_was_typed_without_a_network_is_there_after_the_browser_was_killed(
     expect(tablet.page.locator("[name=note]")).to_have_value("")
 
 
+def test_a_beginning_that_is_not_wanted_does_not_come_back_from_the_server(tablet):
+    tablet.open().cut().write()
+    tablet.page.wait_for_timeout(600)
+    tablet.cut(False)
+    with tablet.page.expect_response("**/drafts"):
+        tablet.page.reload()  # filled in from the tablet, and so kept on the server as well
+    tablet.page.click("text=不要了，重写")
+    expect(tablet.page.locator("[name=note]")).to_have_value("")
+    tablet.page.wait_for_timeout(1000)
+    tablet.page.reload()
+    expect(tablet.page.locator("[name=note]")).to_have_value("")
+
+
 def test_a_disabled_account_leaves_nothing_behind(tablet):
     tablet.open().write().cut().save().kept()
     body = f'{{"disabled": true, "user": {tablet.rows[0]["owner"]}}}'

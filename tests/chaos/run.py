@@ -96,6 +96,7 @@ class Run:
         until = time.monotonic() + 60 + entries
         while len(self.entered) < entries:
             assert time.monotonic() < until, "the tablets get no forms"
+            self.server.away or self.server.be_there()
             if planned and len(self.entered) >= planned[0] and not self.server.away:
                 planned.pop(0)
                 self.server.kill_and_return(self.random.uniform(0, 1.5))

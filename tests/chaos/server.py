@@ -7,9 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +35,8 @@ class Server:
     port: int = field(default_factory=free_port)
     kills: int = 0
     process: subprocess.Popen[bytes] | None = None
-    returning: threading.Thread | None = None
+    returning: Future[None] | None = None
+    hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -68,23 +69,22 @@ class Server:
             time.sleep(after)
             self.start()
 
-        self.returning = threading.Thread(target=back)
-        self.returning.start()
+        self.returning = self.hand.submit(back)
 
     @property
     def away(self) -> bool:
         """Whether it has been killed and is not back yet."""
-        return bool(self.returning and self.returning.is_alive())
+        return bool(self.returning and not self.returning.done())
 
     def be_there(self) -> None:
-        """Wait until it is back."""
+        """Wait until it is back; raises what kept it from coming back."""
         if self.returning:
-            self.returning.join(120)
+            self.returning.result(120)
 
     def stop(self) -> None:
         """End it."""
-        self.be_there()
-        if self.process:
+        self.hand.shutdown()
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(40)
 

@@ -5,6 +5,7 @@
 import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
 
 const LONGEST = 15 * 60 * 1000; // ms: a `next` further off was set by a clock that was wrong
+const STATES = ["waiting", "correct", "kept"];
 const LISTED = 200; // of what was receipted today
 const news = "BroadcastChannel" in globalThis ? new BroadcastChannel("honglin") : null;
 const listeners = new Set();
@@ -47,12 +48,16 @@ async function sealPicture(owner, { name, file }) {
   return { id: crypto.randomUUID(), name, type: file.type, file: file.name, bytes };
 }
 
-// The oldest entry that may be tried now, text before pictures, none of those in `tried`.
+// The oldest entry that may be tried now, text before pictures, none of those in `tried`. Reads hardly more than that one: two hundred may wait.
 export function due(owner, tried, all) {
   return transact(["entries"], "readonly", async (entries) => {
-    const ready = (row) => row.state === "waiting" && !tried.has(row.revision) && (all || isDue(row));
-    const rows = (await entries.of(owner)).filter(ready);
-    return rows.sort((one, other) => (one.kind === "picture") - (other.kind === "picture") || one.seq - other.seq)[0];
+    for (const kind of ["text", "picture"]) {
+      for (const id of await entries.keys(owner, "waiting", kind)) {
+        const row = await entries.get(id);
+        if (!tried.has(row.revision) && (all || isDue(row))) return row;
+      }
+    }
+    return undefined;
   });
 }
 
@@ -69,7 +74,8 @@ export function wait(owner) {
   });
 }
 
-// The server has receipted this revision: the entry goes, its pictures stand in line by themselves, and the day's count grows, all in one.
+// The server has receipted this revision: the entry goes, its pictures stand in line by themselves, and the day's count grows, all in one. A battery
+// that ends now may bring the entry back: then it is sent again, and the server takes it once.
 export async function receipted({ id, owner, revision }, day) {
   await transact(["entries", "meta"], "readwrite", async (entries, meta) => {
     const row = await entries.get(id);
@@ -78,7 +84,7 @@ export async function receipted({ id, owner, revision }, day) {
     if (row.kind === "picture") return;
     for (const [n, file] of row.files.entries()) await entries.put({ ...row, id: file.id, kind: "picture", files: [file], seq: row.seq + n / 100, revision: file.id, tries: 0, next: 0 });
     await meta.put(oneMore(await meta.get(`received ${owner}`), day, row), `received ${owner}`);
-  });
+  }, "relaxed");
   tell();
 }
 
@@ -101,11 +107,9 @@ export async function mark({ id, owner, revision }, changes, told = null) {
 // How many wait and want correcting, whose, and how many were receipted today.
 export function counts(owner, day) {
   return transact(["entries", "meta"], "readonly", async (entries, meta) => {
-    const rows = await entries.all();
-    const mine = rows.filter((row) => row.owner === owner);
-    const of = (state) => mine.filter((row) => row.state === state).length;
-    const so = await meta.get(`received ${owner}`);
-    return { waiting: of("waiting"), correct: of("correct"), kept: of("kept"), others: rows.length - mine.length, received: so?.day === day ? so.count : 0, carried: (so?.day === day && so.carried) || 0 };
+    const [waiting, correct, kept, all, so] = await Promise.all([...STATES.map((state) => entries.count(owner, state)), entries.count(), meta.get(`received ${owner}`)]);
+    const { count: received = 0, carried = 0 } = so?.day === day ? so : {};
+    return { waiting, correct, kept, others: all - waiting - correct - kept, received, carried };
   });
 }
 

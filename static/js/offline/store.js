@@ -1,6 +1,6 @@
 // IndexedDB "honglin": a small promise wrapper, and seals with a key that no script can read out.
 const NAME = "honglin";
-const VERSION = 1;
+const VERSION = 2;
 const PATIENCE = 5000; // ms: a private window may neither open nor refuse
 
 let opened;
@@ -15,7 +15,10 @@ function open() {
   opened ??= new Promise((done, fail) => {
     setTimeout(() => fail(new Error("the storage does not open")), PATIENCE);
     const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = () => build(request.result);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) build(request.result);
+      request.transaction.objectStore("entries").createIndex("line", ["owner", "state", "kind", "seq"]);
+    };
     request.onerror = () => fail(request.error);
     request.onsuccess = () => {
       request.result.onversionchange = request.result.onclose = forget;
@@ -50,7 +53,10 @@ export async function available() {
   );
 }
 
-// A table inside a transaction, in promises.
+// All of an index of several values that begin with these.
+const below = (line) => IDBKeyRange.bound(line, [...line, []]);
+
+// A table inside a transaction, in promises. `count` and `keys` read no rows: those that stand in `line` (owner, state, kind), in order.
 class Table {
   constructor(store) {
     this.store = store;
@@ -70,12 +76,19 @@ class Table {
   of(owner) {
     return asked(this.store.index("owner").getAll(owner));
   }
+  count(...line) {
+    return asked(line.length ? this.store.index("line").count(below(line)) : this.store.count());
+  }
+  keys(...line) {
+    return asked(this.store.index("line").getAllKeys(below(line)));
+  }
 }
 
-// Run `work` in one transaction; resolves with what it gave once that is on the disk. Inside, await nothing but these tables.
-export async function transact(names, mode, work) {
+// Run `work` in one transaction; resolves with what it gave once that is on the disk, or with `durability` "relaxed" once it can be read: enough
+// for what may be forgotten without harm. Inside, await nothing but these tables.
+export async function transact(names, mode, work, durability = "strict") {
   const database = await open();
-  const transaction = database.transaction(names, mode, { durability: "strict" });
+  const transaction = database.transaction(names, mode, { durability });
   const finished = new Promise((done, fail) => {
     transaction.oncomplete = done;
     transaction.onabort = () => fail(transaction.error ?? new Error("aborted"));
