@@ -32,6 +32,7 @@ CHANNELS = [
     ("telephone", "电话"),
 ]
 MEDIATION = "mediation"
+LAST_MINUTE = time(23, 59)  # of a day
 
 
 class Concern(Entry):
@@ -150,8 +151,14 @@ class Concern(Entry):
         self.id = self.id or uuid.uuid4()
         self.number, self.code = self.number or _drawn(6), self.code or _drawn(8)
         self.search = words(self.number, *([] if self.confidential else self._findable()))
-        if self.urgency_id and (self.due is None or self.before and self.changed("urgency", "day")):
-            self.respond_by = self.urgency.promise(self.told_at).respond_by
+        if self.urgency_id:
+            self._promise()
+
+    def _promise(self) -> None:
+        """Times are promised when it is taken in; a new urgency or day moves the later ones, not when the first response was due."""
+        if self.respond_by is None:
+            self.respond_by = self.urgency.promise(self.recorded_at).respond_by
+        if self.due is None or self.before and self.changed("urgency", "day"):
             self._promise_from(self.promised_at)
 
     def _findable(self) -> list[Any]:
@@ -180,10 +187,9 @@ class Concern(Entry):
 
     @property
     def told_at(self) -> datetime:
-        """When the promise begins: when it was recorded, or noon of an earlier day that it was told on."""
-        recorded: datetime = self.recorded_at or clock.now()
-        noon = datetime.combine(self.day, time(12))
-        return clock.stored(noon) if self.day < clock.in_china(recorded).date() else recorded
+        """When the promise to settle it begins: when it was recorded, or the end of an earlier day that it was told on."""
+        recorded: datetime = self.recorded_at
+        return clock.stored(datetime.combine(self.day, LAST_MINUTE)) if self.day < clock.in_china(recorded).date() else recorded
 
     def clean(self) -> None:
         if self.changed("category") and self.category.elsewhere:
