@@ -112,7 +112,8 @@ REGISTERS = [
         columns=("name", ("answered_within", "回应"), ("settled_within", "办完"), ("climbs_after", "报到区里")),
         exported=("name", "respond", "hours", "climb", "working"),
         order=(Urgency.position, Urgency.id),
-        intro="小时从居民说的时候算起。只算工作日的，24 小时就是一个工作日：168 是 7 个工作日，360 是 15 个。改了只管以后收下的诉求。",
+        intro="小时从居民说的时候算起；补记前几天的，办完从那天晚上算起，回应从记下来算起。"
+        "只算工作日的，24 小时就是一个工作日：168 是 7 个工作日，360 是 15 个。改了只管以后收下的诉求。",
     ),
     Register(
         "workdays",
