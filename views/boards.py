@@ -54,7 +54,7 @@ def concern_form(board: Board, **given: Any) -> Any:
         door = StringField("您家门牌", [Optional(), Length(max=40, message="最多 40 个字")])
         contact = StringField("怎么称呼您", [Optional(), Length(max=40, message="最多 40 个字")])
         telephone = StringField("电话", [Optional(), Length(max=40, message="最多 40 个字")])
-        consent = BooleanField("可以把称呼和电话转给去办事的单位")
+        consent = BooleanField("可以把称呼、电话和门牌转给去办事的单位")
 
         def validate_telephone(self, field: Any) -> None:
             """Refuse what nobody could ring."""

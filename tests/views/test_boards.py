@@ -8,6 +8,7 @@ import pytest
 
 from models.attempts import Attempt
 from models.concerns import Concern
+from models.dispatches import Dispatch
 from models.organizations import Organization, Post
 from models.services import Service
 from models.steps import Step
@@ -132,6 +133,14 @@ def test_a_concern_comes_in_and_shows_its_slip(stranger, cast, board):
 def test_a_door_is_found_however_it_is_said(stranger, cast, board, door):
     tell(stranger, board, door=door)
     assert Concern.get().household == cast.home
+
+
+def test_what_a_receiver_gets_with_consent_is_said_before_it_is_given(stranger, cast, board):
+    tell(stranger, board, door="3-2-501", contact="老张", telephone="138 8889 2501", consent="y")
+    Step.take(Concern.get(), "dispatch", cast.carol, to=cast.company, text="查电梯", contact_given=True)
+    (told,) = Dispatch.of(Step.sent_to(cast.paula))
+    assert (told.contact, told.telephone, told.door) == ("老张", "138 8889 2501", cast.home.door)
+    assert "可以把称呼、电话和门牌转给去办事的单位" in stranger.get(f"{board}/concerns/new").text
 
 
 def test_where_the_matter_is_is_nobody_s_door(stranger, cast, board):
