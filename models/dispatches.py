@@ -16,14 +16,16 @@ from models.database import Query
 from models.deadlines import time_left
 from models.records import Invalid, load_related
 from models.steps import RECEIVERS, Step, overdue
+from models.urgencies import Urgency
 from models.users import Role, User
 
-STANDINGS = {"waiting": "待接单", "working": "在办", "done": "办好了", "returned": "退回了", "moved": "改派了"}
+STANDINGS = {"waiting": "待接单", "working": "在办", "done": "办好了", "returned": "退回了", "moved": "改派了", "gone": "不归这里了"}
 FOLLOWS = {"dispatch": "waiting", "acceptance": "working", "handling": "done", "return": "returned"}
 SETTLED = {
     "done": "这件事已经报过办好了，不用再报",
     "returned": "这件事已经退回去了，不用再办",
     "moved": "社区已经把这件事改派出去了，这一条不用再办",
+    "gone": "这个小区现在不归你们管了，这件事由社区另派",
 }
 
 
@@ -43,7 +45,7 @@ class Dispatch:
     """One thing sent to one receiver. Never the concern itself: who may read more than this reads the concern.
 
     Contact, telephone and door are there only when the resident agreed to give them and the community gave them, and
-    only while the thing is with this receiver. `after` is the number of the concern's last step.
+    only while the thing is with this receiver, and the compound is its business. `after` is the number of the concern's last step.
     """
 
     title: ClassVar[str] = "派给我们的事"
@@ -54,7 +56,7 @@ class Dispatch:
     number: str
     compound: str
     category: str
-    urgency: str
+    urgency: Urgency
     text: str
     sent_at: datetime
     due: datetime
@@ -92,7 +94,7 @@ class Dispatch:
         if sent.contact_given and concern.consent and standing in ("waiting", "working"):
             door = concern.household.door if concern.household_id else None
             given = {"contact": concern.contact, "telephone": concern.telephone, "door": door}
-        place = {"compound": concern.compound.name, "category": concern.category.name, "urgency": concern.urgency.name}
+        place = {"compound": concern.compound.name, "category": concern.category.name, "urgency": concern.urgency}
         said = {"text": sent.text, "sent_at": sent.at, "due": concern.due, "standing": standing, "after": story[-1].number, "deeds": deeds}
         return cls(id=sent.id, to=sent.to.name, number=concern.number, **place, **said, **given)
 
@@ -148,4 +150,6 @@ def _since(sent: Step, story: list[Step]) -> tuple[list[Step], str]:
             return steps, FOLLOWS[step.kind]
     if len(after) > len(steps):
         return steps, "moved"
+    if not sent.receiving:
+        return steps, "gone"
     return steps, FOLLOWS[steps[-1].kind if steps else sent.kind]

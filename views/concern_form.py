@@ -56,8 +56,8 @@ def concern_form(household: Household | None, kept: Concern | None = None, **giv
     if household is None:
         ConcernForm.compound = rows_choice(Compound, "在哪个小区", True, Compound.visible_to(current_user).order_by(Compound.name))  # type: ignore[attr-defined]
     form = ConcernForm(**given)
-    form.categories = {row.id: row for row in categories}  # type: ignore[attr-defined]
-    form.promised = "、".join(f"{row} {_spoken(row)}" for row in urgencies)  # type: ignore[attr-defined]
+    form.categories = categories  # type: ignore[attr-defined]
+    form.promised = "、".join(f"{row} {row.settled_within}" for row in urgencies)  # type: ignore[attr-defined]
     return form
 
 
@@ -78,11 +78,6 @@ def known(concern: Concern) -> dict[str, Any]:
 def entered(form: Any, household: Household | None) -> dict[str, Any]:
     """What the form says, as values of a Concern; an urgency that was not chosen is the category's usual one."""
     values = {name: form[name].data for name in (*PLAIN, "category", "service")}
-    values["urgency"] = form.urgency.data or form.categories[form.category.data].urgency_id
+    values["urgency"] = form.urgency.data or next(row.urgency_id for row in form.categories if row.id == form.category.data)
     place = {"household": household, "compound": household.compound_id} if household else {"compound": form.compound.data}
     return {**values, "gist": form.gist.data or "", **place}
-
-
-def _spoken(urgency: Urgency) -> str:
-    days = urgency.hours // 24
-    return f"{urgency.hours} 小时" if days < 2 else f"{days} 个工作日" if urgency.working else f"{days} 天"

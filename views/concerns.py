@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, request, url_for
+from flask import abort, flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -23,7 +23,7 @@ from views.drafts import sent, unfinished
 from views.filters import moment
 from views.forms import Choice, Form, form_for
 from views.ledger import Ledger, choose_place
-from views.pages import Paged, go, page
+from views.pages import Paged, go, narrowed_address, page, sought
 from views.spreadsheets import download
 from views.step_forms import STEPS, likely, step_form
 from views.stories import story_of
@@ -39,14 +39,15 @@ class Concerns(Ledger):
     def index(self) -> Any:
         """How many lie where, and those on the shelf of the moment: what is open, or what has climbed to the user."""
         readable(Concern)
-        narrowed, by = self.narrowed(), current_user
-        rows = Paged(narrowed.where(on(self.shelf(), by)) if self.shelf() else narrowed)
+        narrowed, by, names, shelf = self.narrowed(), current_user, shelves(current_user), self.shelf()
+        rows = Paged(narrowed.where(on(shelf, by)) if shelf else narrowed)
         load_related(rows.rows, "compound", "community", "household", "service")
         stories = Step.of(rows.rows)
+        counted = counts(narrowed, by, names)
         context = {
             "hands": {row.id: in_hands(row, stories[row.id]) for row in rows},
-            "shelves": [(key, name, counted) for (key, name), counted in zip(shelves(by).items(), counts(narrowed, by, shelves(by)).values(), strict=True)],
-            "shelf": self.shelf(),
+            "shelves": [(key, name, counted[key]) for key, name in names.items()],
+            "shelf": shelf,
             "full": by.role in Concern.editors,
             "drafts": [] if request.args else list(Draft.visible_to(by).where(Draft.path.startswith("/concerns/")).limit(3)),
         }
@@ -63,7 +64,8 @@ class Concerns(Ledger):
 
     def rows(self) -> Any:
         """Those on the shelf of the moment."""
-        return self.narrowed().where(on(self.shelf(), current_user)) if self.shelf() else self.narrowed()
+        shelf = self.shelf()
+        return self.narrowed().where(on(shelf, current_user)) if shelf else self.narrowed()
 
     def narrowed(self) -> Any:
         """What the filters leave on all shelves."""
@@ -73,13 +75,13 @@ class Concerns(Ledger):
         """The one that the address names; who looks for words or a state looks everywhere; "" for those that were declared void."""
         if request.args.get("state") == VOID:
             return ""
-        anywhere = request.args.get("q", "").strip() or request.args.get("state")
+        anywhere = sought() or request.args.get("state")
         named = request.args.get("shelf", "")
         return named if named in shelves(current_user) else "all" if anywhere else first_shelf(current_user)
 
     def shelf_address(self, key: str) -> str:
         """The address of a shelf, narrowed as this one is; a state is left behind, for it would contradict."""
-        return url_for("concerns.index", **{**request.args.to_dict(), "shelf": key, "state": None, "page": None})
+        return narrowed_address(shelf=key, state="", page="")
 
     def seen(self) -> Any:
         """No mediation; each with its last step."""
@@ -114,7 +116,13 @@ class Concerns(Ledger):
         main = typed.kind if typed is not None and typed.kind in forms else likely(entry, story[-1].kind, allowed)
         waiting = following(entry, current_user) if current_user.role == Role.COMMUNITY else None
         context = {"full": entry.told_in_full_to(current_user), "last": story[-1], "hands": in_hands(entry, story), "following": waiting, "typed": typed}
-        context |= {"story": story_of(entry, story, current_user), "forms": forms, "main": main, "form": Form(formdata=None), "slip": slip_address(entry)}
+        context |= {
+            "story": story_of(entry, story, current_user),
+            "forms": forms,
+            "main": main,
+            "form": Form(formdata=None),
+            "slip": slip_address(entry) if _ours(entry) else "",
+        }
         return super().show_with(entry, status, refused, **context, **more)
 
     def told(self, entry: Any) -> dict[str, Any]:
@@ -127,8 +135,7 @@ bp = Concerns("concerns", Concern, columns=("number",), order=by_need(), templat
 
 def slip_address(concern: Any) -> str:
     """The public page on which the resident follows this concern."""
-    digits = f"{concern.number}{concern.code}"
-    return url_for("slips.show", digits=digits) if "slips.show" in current_app.view_functions else f"/slips/{digits}"
+    return url_for("slips.show", digits=f"{concern.number}{concern.code}")
 
 
 @bp.get("/concerns/new")
@@ -193,12 +200,17 @@ def update(pk: Any) -> Any:
 
 @bp.get("/concerns/<uuid:pk>/slip")
 def slip(pk: Any) -> Any:
-    """The resident's slip on a page of its own, to print or to read aloud."""
+    """The resident's slip on a page of its own, to print or to read aloud; who took a concern down for a resident hands it out."""
     concern = bp.find(pk)
-    if not concern.told_in_full_to(current_user):
+    if not _ours(concern):
         abort(404)
     concern.read_by(current_user)
     return page("concerns/slip.html", concern=concern, slip=slip_address(concern))
+
+
+def _ours(concern: Any) -> bool:
+    """Whether staff may see the slip: not that of a resident who wrote for himself, and has it."""
+    return concern.recorder_id is not None and concern.told_in_full_to(current_user)
 
 
 def _user() -> Any:
@@ -220,5 +232,5 @@ def _cells(row: Any, story: list[Step]) -> list[Any]:
 
 
 def _cells_in_full(row: Any) -> list[Any]:
-    where = [row.household and row.household.door, row.place]
+    where = [row.household.door if row.household else row.door, row.place]
     return [row.shown("channel"), *where, row.text, row.contact, row.telephone, row.shown("consent"), row.recorder.name if row.recorder else "居民"]

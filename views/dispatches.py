@@ -73,5 +73,5 @@ def _show(sent: Step, status: int = 200, typed: Any = None) -> Any:
 
 
 def _cells(row: Dispatch) -> list[Any]:
-    what = [row.number, row.compound, row.category, row.urgency, row.text, row.to, moment(row.sent_at), moment(row.due)]
+    what = [row.number, row.compound, row.category, row.urgency.name, row.text, row.to, moment(row.sent_at), moment(row.due)]
     return [*what, row.state, "是" if row.is_overdue else "", row.contact, row.telephone, row.door]

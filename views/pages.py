@@ -41,9 +41,20 @@ def onward(default: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else default
 
 
+def sought() -> str:
+    """The words of ?q=, without what no database can hold, and no more of them than the field takes."""
+    return request.args.get("q", "").replace("\x00", "").strip()[:60]
+
+
 def exported(address: str) -> str:
     """The address of a list's spreadsheet with the filter of the moment."""
     return f"{address}?{urlencode({**request.args.to_dict(), 'page': ''})}" if request.args else address
+
+
+def narrowed_address(**changes: Any) -> str:
+    """The address of the same list, narrowed as it is but for these parameters; an empty one is left out."""
+    kept = {**request.args.to_dict(), **changes}
+    return f"{request.path}?{urlencode({name: value for name, value in kept.items() if value})}"
 
 
 def page_number() -> int:
@@ -69,4 +80,4 @@ class Paged:
 
     def address(self, number: int) -> str:
         """The address of another page of the same list."""
-        return f"{request.path}?{urlencode({**request.args.to_dict(), 'page': number})}"
+        return narrowed_address(page=number)

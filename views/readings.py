@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask_login import current_user
 
 from models import clock
@@ -13,7 +13,7 @@ from models.households import Household, Reading
 from models.search import matches
 from models.users import User
 from views.access import readable
-from views.pages import Paged, page
+from views.pages import Paged, page, sought
 
 bp = Blueprint("readings", __name__)
 
@@ -29,7 +29,7 @@ def runs(rows: list[Reading]) -> list[tuple[Reading, int]]:
 def index() -> Any:
     """The log of the community, newest first; nobody can change it here."""
     readable(Reading)
-    rows, query = Reading.visible_to(current_user), request.args.get("q", "").strip()
+    rows, query = Reading.visible_to(current_user), sought()
     if query:
         door = matches(Household.search, query) & Reading.concern.is_null()  # who was in a mediation is not told by the log of it
         rows = rows.where(door | matches(User.search, query) | Reading.what.contains(query))

@@ -17,7 +17,7 @@ from models.records import Invalid, Record, load_related
 from models.search import matches
 from views import access
 from views.forms import Choice, Form, form_for
-from views.pages import Paged, go, page
+from views.pages import Paged, go, page, sought
 from views.spreadsheets import download
 
 
@@ -166,7 +166,7 @@ class Register(Blueprint):
 
     def rows(self) -> Any:
         """What the user sees, narrowed by ?q= and the filters of the address."""
-        query = request.args.get("q", "").replace("\x00", "").strip()
+        query = sought()
         rows = self.found(query) if query and self.searchable else self.seen()
         for name, choice in self.narrowing().items():
             if choice.data is not None:

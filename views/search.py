@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask_login import current_user
 
 from models.activities import Activity
@@ -16,7 +16,7 @@ from models.programmes import Programme
 from models.search import matches
 from models.stations import Station
 from models.volunteers import Team, Volunteer
-from views.pages import page
+from views.pages import page, sought
 
 bp = Blueprint("search", __name__)
 
@@ -36,7 +36,7 @@ PLACES = [
 @bp.get("/search")
 def show() -> Any:
     """What the words of ?q= find, by kind, a dozen of each."""
-    query = request.args.get("q", "").replace("\x00", "").strip()[:60]
+    query = sought()
     found = []
     for model, noun, label in PLACES if query else []:
         if current_user.role in model.readers:

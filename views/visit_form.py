@@ -16,6 +16,7 @@ from models.records import Invalid
 from models.urgencies import Category, Urgency
 from models.visits import OUTCOMES, PEOPLE, WAYS
 from views.captures import wants_receipt
+from views.concern_form import ON_THE_WALL
 from views.forms import REQUIRED, Choice, Day, Form, Several, Version, rows_choice
 
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
@@ -45,7 +46,7 @@ def visit_form(household: Household, kept: Programme | None = None, **given: Any
         category = rows_choice(Category, "哪一类事", False, categories)
         text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
         urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose())
-        gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description="会贴在公示栏，不写姓名、门牌、病情")
+        gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description=ON_THE_WALL)
         consent = BooleanField("住户同意把联系方式给办事的单位")
         telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
 

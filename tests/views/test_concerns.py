@@ -98,6 +98,24 @@ def test_found_by_number_on_any_shelf_and_as_a_fragment(carol, cast):
     assert counts(page)["等居民评"] == 1
 
 
+def test_an_odd_address_narrows_nothing_and_breaks_nothing(carol, cast):
+    full(cast)
+    page = carol.get("/concerns?_external=1&endpoint=x&shelf=all&state=dispatch&page=1&urgency=99")
+    assert page.status_code == 200 and 'href="/concerns?_external=1&amp;endpoint=x&amp;shelf=overdue&amp;urgency=99"' in page.text
+    assert (
+        listed(carol.get("/concerns?q=%00")) == ["三号电梯异响"]
+        and 'aria-current="true"><b class="number">1</b><span>没办完' in carol.get("/concerns?q=%00").text
+    )
+
+
+def test_the_urgency_is_coloured_by_its_place_in_the_table_whatever_it_is_called(carol, cast):
+    for row, name in zip(Urgency.to_choose(), ("慢慢来", "马上办", "大事"), strict=True):
+        row.amend(None, name=name)
+        raised(cast.alice, household=cast.home, urgency=row)
+    page = carol.get("/concerns").text
+    assert sorted(re.findall('class="badge ([a-z]*)">([^<]+)', page)) == [("", "慢慢来"), ("gold", "大事"), ("red", "马上办")]
+
+
 def test_void_ones_lie_on_no_shelf_and_are_found_by_their_state(carol, cast):
     full(cast).strike(cast.carol, "记重了")
     assert listed(carol.get("/concerns?shelf=all")) == [] and counts(carol.get("/concerns"))["全部"] == 0
@@ -259,6 +277,10 @@ def test_a_worker_takes_in_at_own_doors_only(client, cast, login):
     assert client.post("/concerns", data=form(cast, household=None, compound=cast.shuguang.id)).status_code == 422
 
 
+def test_the_form_says_the_times_as_the_table_has_them(carol):
+    assert "小事 7 个工作日内办完、急事 24 小时内办完" in carol.get("/concerns/new").text
+
+
 # the page of one
 
 
@@ -267,6 +289,26 @@ def test_the_page_tells_the_whole_story_to_its_community(carol, cast):
     page = carol.get(f"/concerns/{concern.id}").text
     for told in (*SECRETS, "被退回，待改派", "派给和平物业公司", "查三号电梯", "和平物业公司 潘文", "保修期内", "还有 1 天"):
         assert told in page, told
+
+
+def test_what_residents_wrote_themselves_has_a_slip_that_only_they_hold(carol, cast, login):
+    own, ours = full(cast, channel="public"), full(cast)
+    Concern.update(recorder=None).where(Concern.id == own.id).execute()
+    alice = login(carol.application.test_client(), cast.alice)
+    for browser in (carol, alice):
+        page = browser.get(f"/concerns/{own.id}?slip=open").text
+        assert own.number in page and own.code not in page and own.code[4:] not in page and "居民回执" not in page
+        assert browser.get(f"/concerns/{own.id}/slip").status_code == 404
+        assert ours.code in browser.get(f"/concerns/{ours.id}").text and ours.code[4:] in browser.get(f"/concerns/{ours.id}/slip").text
+
+
+def test_the_door_that_a_resident_wrote_is_read_by_who_reads_in_full(carol, cast, login):
+    concern = raised(None, compound=cast.heping, channel="public", door="5栋3单元402")
+    sam = login(carol.application.test_client(), cast.sam)
+    for address in (f"/concerns/{concern.id}", "/concerns?shelf=all"):
+        assert "5栋3单元402" in carol.get(address).text and "5栋" not in sam.get(address).text
+    assert "5栋3单元402" in str(sheet(carol.get("/concerns.xlsx"))) and "5栋" not in str(sheet(sam.get("/concerns.xlsx?shelf=all")))
+    assert [len(listed(carol.get(f"/concerns?q={words}"))) for words in ("402", "5栋3单元402")] == [1, 1] and listed(sam.get("/concerns?q=402")) == []
 
 
 def test_corrected_with_a_reason_and_both_versions_kept(carol, cast):
@@ -341,6 +383,7 @@ def test_a_mediation_is_in_no_list_and_opening_it_is_written_down(carol, cast, l
     assert f"高荣 看了 调解 {parties.number}，2 次" in log and "3-2-501" not in log
     assert f"调解 {parties.number}" in carol.get(f"/readings?q={parties.number}").text
     assert parties.number not in carol.get("/readings?q=501").text
+    assert f"调解 {parties.number}" in carol.get("/readings?q=%00").text
     people = ("sam", "dora", "alice", "charlie")
     assert {name: login(carol.application.test_client(), getattr(cast, name)).get(f"/concerns/{parties.id}").status_code for name in people} == dict.fromkeys(
         people, 404
