@@ -9,10 +9,12 @@ from random import randrange
 from uuid import uuid4
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import site as sites
 from tests.browser.conftest import PORTRAIT
+from tests.browser.test_pages import problems
 
 STORED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => { const database = open.result;
   const [entries, pack] = ['entries', 'pack'].map(name => database.transaction(name).objectStore(name).getAll());
@@ -158,6 +160,7 @@ def note_at(page, door, text, concern=False):
         page.locator(".raise .chip:has(input[name=category])").first.click()
         page.fill("[name=text]", f"{text}的事")
     page.locator(".actions button").first.click()
+    page.wait_for_url("**/today")
 
 
 def test_twenty_visits_with_two_concerns_survive_the_browser_and_the_server(browse, log_in, site):
@@ -176,7 +179,6 @@ def test_twenty_visits_with_two_concerns_survive_the_browser_and_the_server(brow
     others = [door for door in doors(page) if f"{door}/" not in walked][:20]
     for n, door in enumerate(others[1:20], 1):
         note_at(page, door, f"{mark}-{n}", concern=n in (5, 12))
-        page.wait_for_url("**/today")
     expect(line(page)).to_contain_text("本机 20 条 · 已收到 0 条")
     page.context.close()
 
@@ -258,6 +260,14 @@ def test_doors_are_found_and_what_is_not_here_says_so(page):
     assert "这一页没有信号看不了" in page.inner_text("main")
     page.click("main >> text=在本机的记录")
     expect(page.locator("#tablet")).to_contain_text("浏览器")
+
+
+def test_the_tablets_own_pages_are_fit_for_everybody(page):
+    card = some_door(page)
+    cut(page)
+    for address in ("/today", "/households", card, f"{card}/visits/new", "/outbox", "/programmes"):
+        go(page, address)
+        assert problems(page, Axe()) == [], address
 
 
 def test_nothing_personal_lies_open(page):
@@ -349,7 +359,6 @@ def test_log_out_with_something_unsent_locks_it_and_forgets_the_doors(page, log_
     mark, door = uuid4().hex[:8], some_door(page)
     stuck(page)
     note_at(page, door, mark)
-    page.wait_for_url("**/today")
     go(page, "/more")
     page.get_by_role("button", name="退出", exact=True).click()
     expect(page.locator("dialog")).to_contain_text("还有 1 条没上传")

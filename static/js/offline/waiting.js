@@ -55,7 +55,6 @@ async function room() {
 
 if (place) {
   onChange(draw);
-  draw();
-  usable.then((answer) => answer && tell());
+  draw().then(async () => (await usable) && tell()); // one after the other: nothing moves
   document.addEventListener("visibilitychange", () => document.hidden || draw());
 }
