@@ -135,3 +135,10 @@ def test_queries_do_not_grow_with_the_doors(alice, cast, count_queries):
         home = Household.add(None, compound=grid.compound, grid=grid, building="12", floor=n, room=f"{n}01", since=REGISTERED)
         Visit.enter(cast.alice, household=home, note="一切都好", day=REGISTERED)
     assert count_queries(lambda: alice.get("/pack")) == few
+
+
+def test_the_line_about_this_tablet_is_for_those_who_capture(client, cast, login):
+    for person, there in {"alice": True, "bob": True, "carol": True, "paula": False, "sam": False, "dora": False, "adam": False}.items():
+        page = login(client.application.test_client(), getattr(cast, person)).get("/more").text
+        line = page[page.index('<section class="outbox"') :].split(">")[0]
+        assert (" data-pack" in line, " hidden" in line) == (there, not there), person
