@@ -165,6 +165,6 @@ def said(phone, slip: str, solved: str, satisfied: str) -> None:
     phone.goto(f"/slips/{slip}")
     phone.get_by_role("radio", name=solved, exact=True).check()
     phone.get_by_role("radio", name=satisfied, exact=True).check()
-    phone.get_by_role("button", name="就这么说").click()
+    phone.get_by_role("button", name="提交评价").click()
     phone.wait_for_load_state()
     expect(phone.locator(".now")).to_be_visible()
