@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import peewee
-from peewee import CharField, DateField, ForeignKeyField
+from peewee import CharField, DateField, ForeignKeyField, fn
 
 from models import clock
 from models.areas import Area, Compound
@@ -62,11 +62,21 @@ class Organization(Record):
     @classmethod
     def receivers(cls, compound: Compound) -> Query:
         """Those to which a concern of the compound can be sent: its company first, then departments and leading bodies from the community upwards."""
-        chain = [area.id for area in compound.community.chain()]
-        serving = cls.id.in_(Contract.current().select(Contract.company).where(Contract.compound == compound.id))
-        own = cls.area.in_(chain) & cls.kind.in_(("department", "core")) & (cls.compound.is_null() | (cls.compound == compound.id))
-        depth = peewee.Case(cls.area, [(key, -place) for place, key in enumerate(chain)], 0)
-        return cls.select().where(own | serving).order_by(peewee.Case(None, [(serving, 0)], 1), depth, cls.name)
+        depth = peewee.Case(cls.area, [(area.id, -place) for place, area in enumerate(compound.community.chain())], 0)
+        return cls.select().where(cls.receiving(compound.id)).order_by(peewee.Case(None, [(cls.serving(compound.id), 0)], 1), depth, cls.name)
+
+    @classmethod
+    def receiving(cls, compound: Any) -> Any:
+        """The condition that a concern of the compound with this key, a value or a column, may be sent to it."""
+        own, here, place = Area.alias(), Area.alias(), Compound.alias()
+        places = place.select(place.id).join(here, on=place.community == here.id).join(own, on=own.id == cls.area)
+        below = fn.EXISTS(places.where(place.id == compound, fn.SUBSTR(here.path, 1, fn.LENGTH(own.path)) == own.path))
+        return cls.serving(compound) | (cls.kind.in_(("department", "core")) & (cls.compound.is_null() | (cls.compound == compound)) & below)
+
+    @classmethod
+    def serving(cls, compound: Any) -> Any:
+        """The condition that it is the company of the compound with this key today."""
+        return cls.id.in_(Contract.current().select(Contract.company).where(Contract.compound == compound))
 
     @classmethod
     def run_by(cls, user: User) -> Query:

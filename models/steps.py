@@ -89,6 +89,8 @@ class Step(Model):
     satisfied = BooleanField(null=True)
     way = CharField(16, null=True, choices=WAYS)
 
+    receiving = False  # of what was sent to somebody: see sent_to
+
     class Meta:
         indexes = ((("concern", "number"), True),)
 
@@ -96,9 +98,9 @@ class Step(Model):
     def sent_to(cls, user: User) -> Query:
         """The inbox: what was ever sent to the organizations for which the user acts, from the user's own area: a company may serve many.
 
-        A receiver sees dispatches, never concerns.
+        A receiver sees dispatches, never concerns. `.receiving` of each says whether such a concern would still be sent there.
         """
-        rows = cls.select(cls, Concern, Organization).join(Concern).switch(cls).join(Organization)
+        rows = cls.select(cls, Concern, Organization, Organization.receiving(Concern.compound).alias("receiving")).join(Concern).switch(cls).join(Organization)
         rows = rows.where(cls.kind == "dispatch", cls.to.in_(Organization.run_by(user)), Concern.community.in_(user.communities))
         return rows.where(~Concern.void, Concern.channel != MEDIATION)
 
@@ -239,7 +241,8 @@ def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
     allowed: set[str] = set()
     if by.role == Role.GRID_WORKER and _sees(concern, by):
         allowed |= WORKERS - (RECEIVERS if last.kind in WITH_RECEIVER else set())
-    if last.kind in WITH_RECEIVER and Step.sent_to(by).where(Step.id == _dispatch(concern).id).exists():
+    sent = Step.sent_to(by).where(Step.id == _dispatch(concern).id).first() if last.kind in WITH_RECEIVER else None
+    if sent and sent.receiving:
         allowed |= RECEIVERS
     if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
         allowed |= {"dispatch"}

@@ -12,10 +12,11 @@ from models import steps
 from models.concerns import Concern
 from models.database import db
 from models.ledgers import DIFFERENT
-from models.organizations import Organization
+from models.organizations import Contract, Organization
 from models.records import Invalid
 from models.steps import KINDS, NEXT, OPEN, STATES, Step, choices
 from models.users import User
+from tests.cast import TODAY
 from tests.models.test_concerns import raised
 
 ROAD = {  # to each state, by whom: what the community does is not told
@@ -156,6 +157,22 @@ def test_only_the_last_receiver_has_it(cast, concern):
     assert choices(concern, petra) == []
     concern.strike(cast.carol, "记重了")
     assert not Step.sent_to(petra).exists() and not Step.sent_to(cast.paula).exists()
+
+
+def test_who_has_lost_the_compound_takes_no_step_any_more(cast, concern):
+    far = Organization.add(None, name="曙光网格办", kind="department", area=cast.outside)
+    near = Organization.add(None, name="和乐居院落办", kind="department", area=cast.inside, compound=cast.heleju)
+    office = Organization.add(None, name="太和街道办", kind="core", area=cast.taihe)
+    step(cast, concern, "dispatch")
+    assert len(choices(concern, cast.paula)) == 3 and [row.receiving for row in Step.sent_to(cast.paula)] == [True]
+    Contract.update(until=TODAY - timedelta(days=1)).execute()
+    assert choices(concern, cast.paula) == [] and [row.receiving for row in Step.sent_to(cast.paula)] == [False]
+    with pytest.raises(Invalid, match="不归您办"):
+        step(cast, concern, "handling", cast.paula)
+    assert list(Organization.receivers(cast.heping)) == [office]
+    assert set(Organization.receivers(cast.heleju)) == {office, near} and set(Organization.receivers(cast.shuguang)) == {office, far}
+    step(cast, concern, "dispatch", to=office)
+    assert len(choices(concern, cast.sam)) == 3
 
 
 def test_a_mediation_is_in_no_inbox(cast, concern):

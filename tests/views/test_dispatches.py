@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -174,6 +174,21 @@ def test_strangers(client, cast, app, login):
         assert not cells(browser.get("/dispatches.xlsx")), user
     for user in (cast.alice, cast.bob, cast.adam):
         assert login(app.test_client(), user).get("/dispatches").status_code == 404, user
+
+
+def test_who_has_lost_the_compound_reads_the_line_and_nothing_of_the_resident(client, cast, login):
+    step, key = sent(cast, contact_given=True), str(uuid4())
+    login(client, cast.paula)
+    assert "13888892501" in client.get(f"/dispatches/{step.id}").text
+    assert answer(client, step, "acceptances", form_id=key, after=2).status_code == 303
+    cast.contract.amend(None, until=date(2026, 10, 13))
+    for text in (client.get("/dispatches").text, client.get(f"/dispatches/{step.id}").text):
+        assert TASK in text and "不归这里了" in text
+        assert not [told for told in ("张大爷", "13888892501", "3-2-501", "办好了</button>") if told in text]
+    assert cells(client.get("/dispatches.xlsx"))[0][-3:] == (None, None, None)
+    refused = answer(client, step, "handlings", text="修了")
+    assert refused.status_code == 422 and "这个小区现在不归你们管了，这件事由社区另派" in refused.text
+    assert answer(client, step, "acceptances", form_id=key, after=2).status_code == 303  # a retry is told what the first try was told
 
 
 def test_a_company_that_serves_many_reads_where_the_account_is(cast):
