@@ -8,7 +8,6 @@ from flask import Blueprint, abort
 from flask_login import current_user
 
 from models.concerns import Concern
-from models.users import Role
 from models.worklist import counts, mediations
 from views.pages import Paged, page
 
@@ -17,8 +16,8 @@ bp = Blueprint("mediations", __name__)
 
 @bp.get("/mediations")
 def index() -> Any:
-    """A community's mediations, newest first, and how many are settled."""
-    if current_user.role != Role.COMMUNITY:
+    """A community's mediations, or those that a worker took in, newest first, and how many are settled."""
+    if current_user.role not in Concern.editors:
         abort(404)
     rows = mediations(current_user)
     newest = Paged(rows.order_by(Concern.day.desc(), Concern.recorded_at.desc()))

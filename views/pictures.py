@@ -33,11 +33,14 @@ def make_room() -> None:
 
 @bp.get("/pictures/<uuid:pk>.jpg")
 def show(pk: Any) -> Response:
-    """A picture; a browser may keep it for its own user for a day."""
+    """A picture; a browser may keep it for its own user for a day, but not one of a mediation: who looks at that is written down each time."""
     readable(Activity)
     picture = find(Picture.visible_to(current_user), pk)
+    secret = picture.concern is not None and picture.concern.confidential
+    if secret:
+        picture.concern.read_by(current_user)
     response = Response(bytes(picture.jpeg), mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["Cache-Control"] = "no-store" if secret else "private, max-age=86400"
     return response
 
 

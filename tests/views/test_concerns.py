@@ -394,7 +394,21 @@ def test_the_worker_who_took_a_mediation_in_goes_on_with_it_and_sends_it_nowhere
     parties = full(cast, channel="mediation")
     page = login(client, cast.alice).get(f"/concerns/{parties.id}").text
     assert TEXT in page and "/dispatches" not in page and "/handlings" in page
-    assert client.get("/mediations").status_code == 404 and client.get("/concerns?shelf=all").text.count(parties.number) == 0
+    others = full(cast, cast.carol, channel="mediation")
+    own = client.get("/mediations").text
+    assert parties.number in own and others.number not in own and client.get("/concerns?shelf=all").text.count(parties.number) == 0
+    assert 'href="/mediations">回到列表' in page
+
+
+def test_a_picture_of_a_mediation_is_kept_by_no_browser_and_looking_at_it_is_written_down(carol, cast, login):
+    secret, plain = full(cast, cast.carol, channel="mediation"), full(cast, cast.carol)
+    for concern in (secret, plain):
+        Picture.add_to(concern, cast.carol, [photograph()], uuid4())
+    kept = {concern: carol.get(f"/pictures/{Picture.keys_of(concern)[0]}.jpg").headers["Cache-Control"] for concern in (secret, plain)}
+    assert kept == {secret: "no-store", plain: "private, max-age=86400"}
+    assert [(row.user, row.concern) for row in Reading.select()] == [(cast.carol, secret.id)]
+    assert carol.application.test_client().get(f"/pictures/{Picture.keys_of(secret)[0]}.jpg").status_code == 303
+    assert login(carol.application.test_client(), cast.alice).get(f"/pictures/{Picture.keys_of(secret)[0]}.jpg").status_code == 404
 
 
 # elsewhere
@@ -405,7 +419,7 @@ def test_in_the_bar_where_there_is_room(client, cast, login):
         page = login(client.application.test_client(), getattr(cast, person)).get("/more").text
         bar = page[page.index('class="bar"') :]
         assert (">诉求<" in bar, bar.count("<svg") <= 5) == (there, True), person
-        assert ('href="/mediations"' in page) == (person == "carol")
+        assert ('href="/mediations"' in page) == (person in ("alice", "carol"))
 
 
 def test_the_search_page_finds_by_number_and_line(carol, cast):

@@ -221,7 +221,7 @@ CONCERNED = WORK + " oscar charlie sam dora"
 NOUNS |= {
     "concerns": Row(CONCERNED, WORK, **CONCERN),
     "steps": Row(CONCERNED, "carol", **CONCERN),
-    "mediations": Row("carol charlie"),
+    "mediations": Row("alice carol oscar charlie"),
 }
 
 NOUNS |= {
