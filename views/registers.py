@@ -10,7 +10,6 @@ from flask_login import current_user
 from models import clock
 from models.activities import ActivityKind
 from models.areas import Area, Compound, Level
-from models.concerns import Concern
 from models.grids import Grid
 from models.households import CareKind
 from models.organizations import Contract, Organization, Post
@@ -43,11 +42,11 @@ def _rows_of(compound: Compound, model: Any) -> list[Any]:
 
 def rollup_of(area: Area) -> dict[str, Any]:
     """The figures of what lies below an area, in the period of ?period= or this month."""
-    now, listed = f"{clock.today():%Y-%m}", current_user.role in Concern.readers
+    now = f"{clock.today():%Y-%m}"
     try:
-        return {"rollup": Rollup(area, Period.parse(request.args.get("period") or now)), "listed": listed}
+        return {"rollup": Rollup(area, Period.parse(request.args.get("period") or now))}
     except Invalid as error:
-        return {"rollup": Rollup(area, Period.parse(now)), "listed": listed, "problem": str(error)}
+        return {"rollup": Rollup(area, Period.parse(now)), "problem": str(error)}
 
 
 REGISTERS = [

@@ -15,6 +15,7 @@ from models.reports import wording
 from models.reports.summary import Summary
 from models.reports.tables import tables
 from views.access import find
+from views.drilldown import concern_list
 from views.fitting import ROWS
 from views.one_page import print_page
 from views.spreadsheets import TYPE, attachment, workbook
@@ -22,6 +23,7 @@ from views.spreadsheets import TYPE, attachment, workbook
 bp = Blueprint("summaries", __name__)
 bp.add_app_template_filter(wording.counted)
 bp.add_app_template_filter(wording.hours, "in_hours")
+bp.add_app_template_global(concern_list)
 
 
 @bp.get("/compounds/<id:pk>/summary")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import fn
+from peewee import Case, fn
 
 from models.areas import Compound
 from models.concerns import MEDIATION, Concern
 from models.periods import Period
-from models.reports.answers import LISTED, Rate, Rates, counts, rates, stories
+from models.reports.answers import Rate, Rates, counts, rates, stories
 from models.reports.wording import counted, few
 from models.services import Income
 from models.urgencies import Category, Urgency
@@ -18,20 +19,29 @@ from models.urgencies import Category, Urgency
 TOP = 3
 
 
+class Kind(NamedTuple):
+    """So many of an urgency or a category, which has this key."""
+
+    name: str
+    amount: int
+    key: int
+
+
 @dataclass(frozen=True)
 class Raised:
-    """(name, count) by urgency, in its order, and by category, most first. What was referred elsewhere was raised as well."""
+    """By urgency, in its order, and by category, most first. What was referred elsewhere was raised as well; what was `struck` stands apart."""
 
-    urgencies: list[tuple[str, int]]
-    categories: list[tuple[str, int]]
+    urgencies: list[Kind]
+    categories: list[Kind]
+    struck: int = 0
 
     @property
     def count(self) -> int:
         """All of it."""
-        return sum(count for _, count in self.urgencies)
+        return sum(kind.amount for kind in self.urgencies)
 
     @property
-    def top(self) -> list[tuple[str, int]]:
+    def top(self) -> list[Kind]:
         """The three most frequent categories."""
         return self.categories[:TOP]
 
@@ -48,12 +58,12 @@ class Taken:
 
 @dataclass(frozen=True)
 class Systems:
-    """Orders, stations, observers, tenants and mediation; what the stations earned, in fen."""
+    """Orders, stations, observers, tenants and mediation; what the stations earned, in fen; whether the community ever mediated."""
 
-    raised: int
     orders: Rates = Rates()
     channels: dict[str, Taken] = field(default_factory=dict)
     fen: int = 0
+    mediates: bool = False
 
     @property
     def adopted(self) -> Rate:
@@ -72,7 +82,7 @@ class Systems:
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """Name and amount of each that has any. Where something was raised mediation stands in any case, so that its line gives nothing away."""
+        """Name and amount of each that has any. Where the community ever mediated it stands in any case, so that its line gives nothing away."""
         orders, liked, station = self.orders.concerns, self.orders.satisfied.percent, self.of("station")
         rows = [
             (orders, "点单式服务", f"{counted(orders)} 单" + (f" · 满意 {liked}%" if liked is not None else "")),
@@ -80,7 +90,7 @@ class Systems:
             (self.fen, "驿站收入", f"{self.fen / 100:,.2f} 元".replace(".00", "")),
             (self.adopted.whole, "品质观察员建议", f"采纳 {self.adopted.part} / {self.adopted.whole} 条"),
             (self.tenants.whole, "租户呼声", f"{counted(self.tenants.whole)} 件 · 办结 {self.tenants.percent}%"),
-            (self.raised or self.settled != few(0), "调解成功", f"{self.settled} 件"),
+            (self.mediates, "调解成功", f"{self.settled} 件"),
         ]
         return [(name, amount) for any_, name, amount in rows if any_]
 
@@ -96,22 +106,29 @@ def within(compound: Compound, period: Period) -> list[Any]:
 
 def raised(compound: Compound, period: Period) -> Raised:
     """What was raised; every urgency is there, those of nothing with 0."""
-    rows: Any = Concern.select(Concern.urgency, Category.name, fn.COUNT(Concern.id)).join(Category).where(*within(compound, period), *LISTED)
-    urgencies: dict[int, int] = {}
-    categories: dict[str, int] = {}
-    for urgency, category, count in rows.group_by(Concern.urgency, Category.name).tuples():
-        urgencies[urgency] = urgencies.get(urgency, 0) + count
-        categories[category] = categories.get(category, 0) + count
+    stands, struck = fn.SUM(Case(None, [(Concern.void, 0)], 1)), fn.SUM(Case(None, [(Concern.void, 1)], 0))
+    rows: Any = Concern.select(Concern.urgency, Concern.category, Category.name, stands, struck).join(Category)
+    rows = rows.where(*within(compound, period), Concern.channel != MEDIATION).group_by(Concern.urgency, Concern.category, Category.name)
+    found = [(urgency, (category, name), int(count), int(void)) for urgency, category, name, count, void in rows.tuples()]
+    urgencies: Counter[int] = Counter()
+    categories: Counter[tuple[int, str]] = Counter()
+    for urgency, category, count, _ in found:
+        urgencies[urgency] += count
+        categories[category] += count
+    kinds = [Kind(name, count, key) for (key, name), count in categories.items() if count]
     return Raised(
-        [(urgency.name, urgencies.get(urgency.id, 0)) for urgency in Urgency.to_choose()],
-        sorted(categories.items(), key=lambda row: (-row[1], row[0])),
+        [Kind(urgency.name, urgencies[urgency.id], urgency.id) for urgency in Urgency.to_choose()],
+        sorted(kinds, key=lambda kind: (-kind.amount, kind.name)),
+        sum(void for *_, void in found),
     )
 
 
-def systems(compound: Compound, period: Period, count: int) -> Systems:
-    """The amounts of the named systems; `count` is how many concerns were raised."""
+def systems(compound: Compound, period: Period) -> Systems:
+    """The amounts of the named systems."""
     earned = Income.select(fn.SUM(Income.fen)).where(Income.compound == compound.id, Income.day.between(period.start, period.end), Income.standing())
-    return Systems(count, rates(Concern.service.is_null(False), *within(compound, period)), _channels(*within(compound, period)), int(earned.scalar() or 0))
+    orders = rates(Concern.service.is_null(False), *within(compound, period))
+    mediated = Concern.select().where(Concern.community == compound.community_id, Concern.channel == MEDIATION, ~Concern.void)
+    return Systems(orders, _channels(*within(compound, period)), int(earned.scalar() or 0), mediated.exists())
 
 
 def _channels(*where: Any) -> dict[str, Taken]:

@@ -15,6 +15,7 @@ from models.concerns import Concern
 from models.hours import ServiceHours, total_minutes
 from models.periods import Period
 from models.reports.answers import Rates, Waiting, rates, waiting
+from models.reports.counted import Narrowed, late_until, open_until, raised_in
 from models.visits import Visit
 
 ELSEWHERE = "不属于某个小区"
@@ -23,7 +24,10 @@ NOTHING = (0, 0, 0, 0, Waiting(), Rates())  # of the figures of a line, in their
 
 @dataclass(frozen=True)
 class Line:
-    """One place below, or in words what has none: its compounds, visits made, volunteer minutes, activities held; what is open now of all up to the period's end, the three rates."""
+    """One place below, or in words what has none: its compounds, visits made, volunteer minutes, activities held; the three rates.
+
+    What waits is what is open now of all that was raised up to the period's end.
+    """
 
     place: Any
     compounds: int
@@ -39,6 +43,11 @@ class Rollup:
 
     def __init__(self, area: Area, period: Period) -> None:
         self.area, self.period = area, period
+
+    @property
+    def narrowed(self) -> dict[str, Narrowed]:
+        """How the list of concerns shows those that were raised, are open and are overdue."""
+        return {"raised": raised_in(self.period), "open": open_until(self.period), "late": late_until(self.period)}
 
     @cached_property
     def lines(self) -> list[Line]:

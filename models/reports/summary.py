@@ -11,11 +11,14 @@ from models.concerns import Concern
 from models.periods import Period
 from models.reports import charge, deeds, outreach
 from models.reports.answers import Rates, Waiting, rates, waiting
+from models.reports.counted import Count, counted
 from models.reports.headline import Figure, headline
 from models.reports.promises import Ledger, promises
 from models.reports.raised import Raised, Systems, raised, systems, within
 from models.reports.trend import Month, Trend
+from models.reports.wording import FEW
 from models.stations import Station
+from models.surveys import Score, score
 
 # The sections in order, by mode; each is a template of its name under templates/summaries/sections/. The promise to the resident has the
 # middle of the page. Stations stand in the narrow column where it has room for them, else among the mechanisms.
@@ -181,7 +184,18 @@ class Summary:
     @cached_property
     def systems(self) -> Systems:
         """Orders, stations, observers, tenants, mediation."""
-        return systems(self.compound, self.period, self.raised.count)
+        return systems(self.compound, self.period)
+
+    @cached_property
+    def counted(self) -> list[Count]:
+        """The counts behind the rates, each with how the list of concerns shows them."""
+        return counted(self)
+
+    @cached_property
+    def score(self) -> Score | None:
+        """The marks that residents gave on the public page; None of fewer than three, who could be recognised."""
+        found = score(self.compound, self.period.start, self.period.last_day)
+        return found if found.count >= FEW else None
 
     @property
     def practices(self) -> list[Practice]:

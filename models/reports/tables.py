@@ -21,6 +21,7 @@ def tables(summary: Summary) -> list[Table]:
         ("三率", ["", "件", "共几件", "%"], _answers(summary)),
         ("诉求", ["编号", "诉求", "急不急", "哪天提的", "经手", "办到哪一步"], [_promise(line) for line in summary.all_promises.lines]),
         ("点单和渠道", ["", summary.period.label], [list(row) for row in summary.systems.told]),
+        ("居民打分", ["", "平均（满分 5）", "几人评"], _marks(summary)),
         ("志愿服务", ["志愿队", "小时"], [[team, number(hours(minutes))] for team, minutes in summary.service.teams]),
         (
             "邻里活动",
@@ -38,12 +39,17 @@ def tables(summary: Summary) -> list[Table]:
 
 
 def _answers(summary: Summary) -> list[list[Any]]:
-    """The three rates, and below them what they rest on: counts by urgency, kind and age."""
-    raised, waiting = summary.raised, summary.waiting
+    """The three rates, and below them the counts that they rest on."""
     rates = [[name, rate.part, rate.whole, rate.percent] for name, rate in summary.rates.three]
-    counts = [(f"{summary.period.this}新增", raised.count), *raised.urgencies, ("答复了还没问居民的", summary.rates.unasked)]
-    counts += [("还没办完", waiting.open), *((f"其中提了 {name}", count) for name, count in waiting.by_age), ("其中超期", waiting.overdue), *raised.categories]
-    return rates + [[name, count, None, None] for name, count in counts]
+    return rates + [[name, count, None, None] for name, count, _ in summary.counted]
+
+
+def _marks(summary: Summary) -> list[list[Any]]:
+    """What residents gave on the public page, up to five."""
+    score = summary.score
+    if score is None:
+        return [["评的人少于3，不写分数", None, None]]
+    return [["对小区满意", score.satisfied, score.count], ["像自己的家", score.belonging, score.count]]
 
 
 def _promise(line: Line) -> list[Any]:

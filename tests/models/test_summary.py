@@ -21,6 +21,7 @@ from models.reports.trend import top
 from models.reports.wording import few, hours, share
 from models.stations import Station
 from models.steps import Step
+from models.surveys import Survey
 from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Membership, Pairing
@@ -314,19 +315,37 @@ def test_the_spreadsheet_has_the_rates_and_every_concern_by_number(cast, septemb
     for _ in range(20):
         raised(cast, cast.heping, gist="=滑梯")
     raised(cast, cast.heping, "handling", "answer", "verdict")
+    raised(cast, cast.heping, "handling", "answer")
+    raised(cast, cast.heping, "referral")
     raised(cast, cast.heping, channel="mediation")
+    for _ in range(2):
+        raised(cast, cast.heping).strike(cast.carol, "记重了")
     sheets = {title: rows for title, _, rows in tables(september)}
-    assert sheets["三率"][:3] == [["响应率", 0, 21, 0], ["解决率", 1, 1, 100], ["满意率", 1, 1, 100]]
-    assert ["本月新增", 21, None, None] in sheets["三率"] and ["其中提了 15 天以上", 20, None, None] in sheets["三率"]
-    assert len(sheets["诉求"]) == 21 > len(september.promises.lines)
-    assert sheets["诉求"][-1][1:] == ["设施维修", "小事", date(2026, 9, 5), "社区", "办结 · 居民满意"]
+    assert sheets["三率"][:3] == [["响应率", 3, 3, 100], ["解决率", 1, 1, 100], ["满意率", 1, 1, 100]]
+    counts = {name: count for name, count, *_ in sheets["三率"][3:]}
+    assert [counts[name] for name in ("本月新增", "小事", "答复了还没问居民的", "告知去别处办的", "作废的")] == [23, 23, 1, 1, 2]
+    assert [counts[name] for name in ("还没办完", "其中提了 0–3 天", "其中提了 15 天以上", "其中超期", "设施维修")] == [20, 0, 20, 20, 23]
+    assert len(sheets["诉求"]) == 22 > len(september.promises.lines)
+    assert ["设施维修", "小事", date(2026, 9, 5), "社区", "办结 · 居民满意"] in [row[1:] for row in sheets["诉求"]]
     assert sheets["点单和渠道"] == [["调解成功", "少于3 件"]]
+
+
+def test_what_residents_think_of_the_place_stands_from_three_answers_on(cast, september):
+    for day, satisfied, belonging in [(1, 5, 4), (30, 4, 4)]:
+        Survey.create(compound=cast.heping, day=date(2026, 9, day), satisfied=satisfied, belonging=belonging)
+    for compound, day in [(cast.heleju, date(2026, 9, 5)), (cast.heping, date(2026, 8, 31)), (cast.heping, date(2026, 10, 1))]:
+        Survey.create(compound=compound, day=day, satisfied=1, belonging=1)
+    assert september.score is None
+    assert [rows for title, _, rows in tables(september) if title == "居民打分"] == [[["评的人少于3，不写分数", None, None]]]
+    Survey.create(compound=cast.heping, day=date(2026, 9, 15), satisfied=4, belonging=3)
+    fresh = Summary(cast.heping, september.period)
+    assert [rows for title, _, rows in tables(fresh) if title == "居民打分"] == [[["对小区满意", 4.3, 3], ["像自己的家", 3.7, 3]]]
 
 
 def everything(compound):
     summary = Summary(compound, Period.parse("2026-09"))
     page = [summary.headline, summary.trend, summary.badges, summary.practices, summary.stations, summary.columns, summary.demonstration_data]
-    return [*page, summary.raised, summary.rates, summary.waiting, summary.promises, summary.systems, tables(summary)]
+    return [*page, summary.raised, summary.rates, summary.waiting, summary.promises, summary.systems, summary.score, tables(summary)]
 
 
 def queries_for(compound, caplog):

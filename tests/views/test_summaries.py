@@ -1,8 +1,10 @@
 """小区一页纸 on the screen, as PDF and as spreadsheet."""
 
+import html
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import openpyxl
 import pypdf
@@ -11,6 +13,8 @@ import pytest
 from models.concerns import Concern
 from models.hours import Sheet
 from models.programmes import Programme
+from models.steps import Step
+from models.surveys import Survey
 from models.urgencies import Category
 from models.visits import Visit
 
@@ -170,3 +174,77 @@ def test_the_screen_leads_to_the_list_of_those_who_may_read_it(client, carol, ad
     link = f"/concerns?compound={cast.heping.id}"
     assert link in carol.get(address).text and carol.get(link).status_code == 200
     assert link not in login(client, cast.bob).get(address).text
+
+
+def test_the_screen_leads_to_what_residents_see(carol, address, cast):
+    board = f"/boards/{cast.heping.id}"
+    assert f'href="{board}"' in carol.get(address).text and carol.get(board).status_code == 200
+
+
+@pytest.fixture
+def stories(cast, clock):
+    """In both compounds of 和平路社区: told on many days, in every state that a figure counts; some in 曙光小区."""
+    kinds = [Category.get(Category.name == name) for name in ("电梯", "设施维修", "物业费")]
+    ends = [(), ("handling",), ("handling", "answer"), ("handling", "answer", "verdict"), ("referral",), ("handling", "answer", "reopening")]
+    words = {"verdict": {"solved": True, "satisfied": True}}
+    days = [date(2026, 8, 30), date(2026, 9, 1), date(2026, 9, 30), *(date(2026, 10, 14) - timedelta(days=n) for n in (0, 3, 4, 7, 8, 15, 16))]
+    for number, (day, steps) in enumerate(product(days, ends)):
+        kind, compound = kinds[number % 3], (cast.heping, cast.heping, cast.heleju, cast.shuguang)[number % 4]
+        by = cast.charlie if compound == cast.shuguang else cast.carol
+        concern, _ = Concern.enter(by, category=kind, urgency=kind.urgency, compound=compound, day=day, text="坏了")
+        for step in steps:
+            Step.take(concern, step, by, **words.get(step, {"text": "办了"}))
+        if number % 9 == 0:
+            concern.strike(by, "记重了")
+
+
+LINK = re.compile(r'<a href="(/concerns\?[^"]+)">([^<]*?)(?:<b>)?([\d,]+)(?:</b>)?</a>')
+
+
+def links_of(page):
+    """(what it is called, the figure, the address) of each figure that leads to concerns."""
+    return [(name.strip(), int(figure.replace(",", "")), html.unescape(address)) for address, name, figure in LINK.findall(page.text)]
+
+
+def listed_at(client, address):
+    """How many concerns the spreadsheet of a list has."""
+    (rows,) = sheets(client.get(address.replace("/concerns?", "/concerns.xlsx?")).data).values()
+    return len(rows) - 1
+
+
+@pytest.mark.parametrize("who", ["carol", "sam", "dora"])
+@pytest.mark.parametrize("period", ["2026-09", "2026-10", "2026"])
+def test_every_figure_of_the_page_is_the_length_of_the_list_that_it_leads_to(client, login, cast, address, stories, who, period):
+    reader = login(client, getattr(cast, who))
+    found = links_of(reader.get(address, query_string={"period": period}))
+    assert {"还没办完", "其中超期", "小事", "急事", "答复了还没问居民的", "告知去别处办的", "作废的", "电梯"} <= {name for name, *_ in found}
+    assert any(name.startswith("其中提了") for name, *_ in found)
+    assert [(name, listed_at(reader, link)) for name, _, link in found] == [(name, figure) for name, figure, _ in found]
+
+
+@pytest.mark.parametrize(
+    ("who", "area", "lines"), [("sam", "inside", 3), ("sam", "taihe", 3), ("dora", "inside", 3), ("dora", "taihe", 2), ("dora", "guandu", 1)]
+)
+@pytest.mark.parametrize("period", ["2026-09", "2026-10"])
+def test_every_figure_of_the_roll_up_is_the_length_of_the_list_that_it_leads_to(client, login, cast, stories, who, area, lines, period):
+    """A street has no list of its own for the district: its line leads to its page."""
+    reader = login(client, getattr(cast, who))
+    found = links_of(reader.get(f"/areas/{getattr(cast, area).id}", query_string={"period": period}))
+    assert len(found) == 3 * lines
+    assert [listed_at(reader, link) for _, _, link in found] == [figure for _, figure, _ in found]
+
+
+def test_who_may_not_read_concerns_sees_the_figures_without_a_way_to_them(client, login, cast, address, stories):
+    for who in (cast.bob, cast.paula, cast.alice):
+        page = login(client, who).get(address)
+        assert re.search(r"还没办完 <b>\d", page.text) and not links_of(page)
+    administrator = login(client, cast.adam).get(f"/areas/{cast.taihe.id}?period=2026-10")
+    assert administrator.status_code == 200 and not links_of(administrator)
+
+
+def test_what_residents_think_stands_on_screen_and_paper(carol, cast, address):
+    for _ in range(3):
+        Survey.create(compound=cast.heping, day=date(2026, 9, 15), satisfied=4, belonging=5)
+    for page in (re.sub(r"\s", "", carol.get(address).text).replace("&nbsp;", ""), text_of(carol.get(address + ".pdf").data)):
+        assert "居民打分对小区满意4.0、像自己的家5.0（满分5，3人评）" in page
+    assert "居民打分" not in carol.get(address, query_string={"period": "2026-08"}).text
