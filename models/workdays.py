@@ -53,7 +53,10 @@ class Calendar:
             return day.weekday() < 5
 
     def later(self, start: datetime, hours: int, working: bool) -> datetime:
-        """The moment `hours` after `start` (naive UTC, as stored); with `working`, 24 hours are one working day and other days do not count."""
+        """The moment `hours` after `start` (naive UTC, as stored); with `working`, 24 hours are one working day and other days do not count.
+
+        What would end at midnight ends with the last second of the day before, so that the day named is the day held.
+        """
         if not working:
             return start + timedelta(hours=hours)
         at = clock.in_china(start)
@@ -61,7 +64,15 @@ class Calendar:
             at = self._worked(datetime.combine(at.date(), time()))
         for _ in range(hours // 24):
             at = self._worked(at + DAY)
-        return clock.stored(self._worked(at + timedelta(hours=hours % 24)))
+        at = self._worked(at + timedelta(hours=hours % 24))
+        return clock.stored(at if at.time() != time() else self._ended(at))
+
+    def _ended(self, midnight: datetime) -> datetime:
+        """The last second of the last working day before a midnight."""
+        at = midnight - timedelta(seconds=1)
+        while not self.works(at.date()):
+            at -= DAY
+        return at
 
     def _worked(self, at: datetime) -> datetime:
         """The same time of the first working day from this one on."""

@@ -84,6 +84,14 @@ def test_later_is_on_a_working_day_and_keeps_the_order(start, other, hours, more
     assert (calendar.later(other, hours, True) >= end) if other >= start else (calendar.later(other, hours, True) <= end)
 
 
+def test_a_promise_given_on_a_sunday_ends_with_its_last_day(database):
+    """Seven working days from Sunday 22 November are Monday to Tuesday of the week after; Wednesday is none of them."""
+    sunday = china.stored(datetime(2026, 11, 22, 15))
+    assert Calendar().later(sunday, 168, True) == china.stored(datetime(2026, 12, 1, 23, 59, 59))
+    friday = china.stored(datetime(2026, 11, 20))
+    assert Calendar().later(friday, 24, True) == china.stored(datetime(2026, 11, 20, 23, 59, 59))
+
+
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(MOMENTS, st.integers(1, 200))
 def test_later_counts_every_worked_hour_once(start, hours):
