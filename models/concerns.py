@@ -222,9 +222,12 @@ class Concern(Entry):
 
     @property
     def receiver(self) -> Any:
-        """The organization that it was last sent to, unless that gave it back."""
-        moves = {step.number: step.to for step in self.steps if step.kind in ("dispatch", "return")}
-        return moves[max(moves)] if moves else None
+        """The organization that has it now: the one that it was last sent to, until that has done it or given it back."""
+        from models.steps import WITH_RECEIVER
+
+        story = sorted(self.steps, key=lambda step: step.number)
+        with_it = bool(story) and story[-1].kind in WITH_RECEIVER
+        return next(step.to for step in reversed(story) if step.kind == "dispatch") if with_it else None
 
 
 def _drawn(digits: int) -> str:

@@ -198,6 +198,18 @@ def test_another_door_may_bring_another_compound_until_somebody_has_it(cast):
         kept.amend(cast.carol, compound=cast.shuguang)
 
 
+@pytest.mark.parametrize("kinds", ["handling", "acceptance handling", "handling answer", "handling answer verdict"])
+def test_who_has_done_it_has_it_no_more(cast, kinds):
+    concern = raised(cast.carol, household=cast.home)
+    Step.take(concern, "dispatch", cast.carol, to=cast.company, text="修电梯")
+    assert Concern.get_by_id(concern.id).receiver == cast.company
+    for kind in kinds.split():
+        Step.take(concern, kind, cast.carol, text="办", **({"solved": True, "satisfied": True} if kind == "verdict" else {}))
+        kept = Concern.get_by_id(concern.id)
+        assert kept.receiver == (cast.company if kind == "acceptance" else None), kind
+    assert kept.amend(cast.carol, household=None, compound=cast.heleju)
+
+
 def test_consent_can_be_taken_back(cast):
     concern = raised(cast.alice, household=cast.home, contact="张建国", telephone="13888892501", consent=True)
     Step.take(concern, "dispatch", cast.carol, to=cast.company, text="修电梯", contact_given=True)
