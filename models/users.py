@@ -169,15 +169,15 @@ class User(Record):
     def log_in(cls, username: str, password: str) -> User:
         """The user with a new session; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
         username = tidy(username)[:40]
-        if LOCK_OUT.reached(username):
+        if LOCK_OUT.reached(_tried(username)):
             raise Invalid(password=f"输错 {LOCK_OUT.most} 次，请 15 分钟后再试，或请社区重置密码")
         user = cls.select(cls, Area).join(Area).where(cls.username == username).first()
         if not _verified(user.password if user else _nobody, password) or not user:
-            LOCK_OUT.count(username)
+            LOCK_OUT.count(_tried(username))
             raise Invalid(password="登录名或密码不对")
         if user.disabled:
             raise Invalid(password="这个账号已停用，请找社区")
-        LOCK_OUT.forget(username)
+        LOCK_OUT.forget(_tried(username))
         user.session = Session.open(user)
         return user
 
@@ -206,7 +206,7 @@ class User(Record):
             self.save()
             self.record("reset", by, {}, {})
             self.log_out_everywhere()
-            LOCK_OUT.forget(self.username)
+            LOCK_OUT.forget(_tried(self.username))
         return first
 
     def log_out_everywhere(self, but: Session | None = None) -> None:
@@ -273,6 +273,11 @@ def prune_sessions(idle: timedelta) -> int:
     """Delete sessions past their time and tries that nobody counts any more; gives how many sessions."""
     attempts.prune()
     return Session.delete().where(Session.seen < clock.now() - idle).execute()
+
+
+def _tried(username: str) -> str:
+    """The key under which tries to log in are counted: never that of anything else that is counted, whatever is typed as a name."""
+    return f"login:{_digest(username)[:32]}"
 
 
 def _verified(hash_: str, password: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from models import users
 from models.areas import Area
-from models.attempts import Attempt
+from models.attempts import Attempt, Limit
 from models.imports.users import Users
 from models.organizations import Organization
 from models.records import Change, Invalid
@@ -54,6 +54,23 @@ def test_five_failures_lock_the_name_even_for_the_right_password(cast):
 def test_names_that_nobody_has_lock_too(cast):
     fail(5, "nobody")
     assert refused(User.log_in, "nobody", PASSWORD) == LOCKED
+
+
+def test_a_name_that_is_typed_uses_up_nobodys_other_tries(cast):
+    """The public page counts its own tries in the same table, by keys such as slip:123456."""
+    once = Limit(1, timedelta(minutes=15))
+    for name in ("slip:123456", "alice"):
+        fail(5, name)
+        assert not once.reached(name)
+    assert refused(User.log_in, "alice", PASSWORD) == LOCKED
+    for _ in range(5):
+        once.count("oscar")
+    assert User.log_in("oscar", PASSWORD)
+
+
+def test_a_long_name_is_not_cut_to_anothers(cast):
+    fail(5, f"{'x' * 39}1")
+    assert fail(1, f"{'x' * 39}2") == [WRONG]
 
 
 def test_the_lock_out_ends_by_itself(cast, clock):
