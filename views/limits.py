@@ -1,4 +1,4 @@
-"""What the pages of residents have in common: no log-in and no cookie, a trap for machines, and limits by the sender's address."""
+"""What the pages of residents have in common: no log-in and no cookie of its own, a trap for machines, and limits by the sender's address."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ResidentForm(Form):
 
 
 def cookieless(view: F) -> F:
-    """Mark a public view that reads no cookie, and so needs no token against being called from elsewhere."""
+    """Mark a public view that sets no cookie and does nothing by one, and so needs no token against being called from elsewhere."""
     view.cookieless = True  # type: ignore[attr-defined]
     return public(view)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, redirect, request, url_for
+from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -82,11 +83,13 @@ def show(digits: str) -> Any:
 @bp.post("/slips/<string(length=14):digits>/verdicts")
 @cookieless
 def rate(digits: str) -> Any:
-    """Keep what the resident says of the answer; 没解决 opens the concern again."""
+    """Keep what the resident says of the answer; 没解决 opens the concern again. Staff never speak as the resident: 403."""
     return _with_slip(digits, _rate)
 
 
 def _rate(slip: Slip) -> Any:
+    if current_user.is_authenticated:
+        return _slip(slip, VerdictForm(formdata=None), 403)
     form, status = VerdictForm(), 422
     if form.validate():
         try:

@@ -152,6 +152,16 @@ def test_solved_and_satisfied(stranger, answered):
     assert '<p class="now">您说解决了，不满意</p>' in stranger.get(slip(answered)).text
 
 
+def test_staff_do_not_speak_as_the_resident(app, client, login, cast, answered):
+    for user in (cast.carol, cast.paula):
+        staff = login(client, user)
+        page = staff.get(slip(answered))
+        assert "您登录着：居民的话请在诉求页里记" in page.text and "解决了吗" not in page.text and "Set-Cookie" not in page.headers
+        refused = say(staff, answered)
+        assert refused.status_code == 403 and "您登录着" in refused.text and Slip(answered).last.kind == "answer"
+    assert say(app.test_client(use_cookies=False), answered).status_code == 303 and Slip(answered).last.way == "public"
+
+
 def test_not_solved_reopens_and_says_by_when(stranger, cast, answered, clock):
     clock.set(date(2026, 10, 20))
     assert say(stranger, answered, solved="0", satisfied="0").status_code == 303
