@@ -15,7 +15,8 @@ from models.concerns import Concern
 from models.database import Query
 from models.deadlines import time_left
 from models.records import Invalid, load_related
-from models.steps import RECEIVERS, Step, overdue
+from models.steps import Step, overdue
+from models.takers import RECEIVERS
 from models.urgencies import Urgency
 from models.users import Role, User
 

@@ -14,7 +14,8 @@ from models.concerns import Concern
 from models.deadlines import days_left, is_late
 from models.organizations import Organization
 from models.records import Invalid
-from models.steps import OPEN, WAYS, Step, choices
+from models.steps import OPEN, WAYS, Step
+from models.takers import choices
 
 HOUR = timedelta(hours=1)
 WRONG = Limit(60, HOUR)  # of one sender: the customers of a carrier may share an address

@@ -15,7 +15,7 @@ from models.database import Model, Query, db
 from models.ledgers import DIFFERENT
 from models.organizations import Organization
 from models.records import Invalid, Number, tidy
-from models.users import Role, User
+from models.users import User
 
 KINDS = {
     "intake": "收下",
@@ -57,8 +57,6 @@ NEXT = {
 OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
 RESPONSES = ("dispatch", "acceptance", "handling", "answer", "referral")
 WITH_RECEIVER = ("dispatch", "acceptance")
-WORKERS = frozenset({"confirmation", "handling", "answer", "verdict", "reopening"})
-RECEIVERS = frozenset({"acceptance", "return", "handling"})
 NEEDS_TEXT = {"dispatch": "请写要办什么", "return": "请写明为什么退回", "handling": "请写怎么办的", "answer": "请写答复了什么", "referral": "请写去哪里办"}
 NEEDS_TEXT |= {"reopening": "请写为什么重办"}
 AWAY = frozenset({"dispatch", "acceptance", "return"})  # what a mediation never sees: its parties are nobody else's business
@@ -186,6 +184,8 @@ class Step(Model):
 
     def check(self, last: Step, by: User | None) -> None:
         """Raise Invalid when this may not come after `last`, not from `by`, or not with these values."""
+        from models.takers import takers
+
         if self.concern.void:
             raise Invalid(kind=VOID)
         if self.kind in AWAY and self.concern.confidential:
@@ -231,52 +231,12 @@ class Step(Model):
             self.concern.promise_again(self.at)
 
 
-def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
-    """The kinds of step that `by` may take at this concern, whatever comes next: community all, its worker some, a receiver its own, the resident a verdict."""
-    if by is None:
-        return frozenset({"verdict"})
-    hidden = AWAY if concern.confidential else frozenset()
-    if by.role == Role.COMMUNITY and by.area_id == concern.community_id:
-        return frozenset(KINDS) - {"intake"} - hidden
-    allowed: set[str] = set()
-    if by.role == Role.GRID_WORKER and _sees(concern, by):
-        allowed |= WORKERS - (RECEIVERS if last.kind in WITH_RECEIVER else set())
-    sent = Step.sent_to(by).where(Step.id == _dispatch(concern).id).first() if last.kind in WITH_RECEIVER else None
-    if sent and sent.receiving:
-        allowed |= RECEIVERS
-    if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
-        allowed |= {"dispatch"}
-    return frozenset(allowed)
-
-
-def choices(concern: Concern, by: User | None) -> list[str]:
-    """The steps that `by` may take now, in the order of a concern's life."""
-    last = concern_last(concern)
-    allowed = takers(concern, last, by) & NEXT[last.kind] if not concern.void else frozenset()
-    return [kind for kind in KINDS if kind in allowed]
-
-
 def overdue(is_open: Any, due: Any, now: datetime) -> Any:
     """Whether a concern is past its promise: the only rule there is, for a row as for a query's columns."""
     return is_open & (due < now)
-
-
-def climb(concern: Any, by: User) -> Any:
-    """From when a concern that is still open is `by`'s business: the street's once it is overdue, the district's some time later. Takes a row or the model."""
-    return concern.climbs_at if by.role == Role.DISTRICT else concern.due
 
 
 def concern_last(concern: Concern) -> Step:
     """The last step of a concern: its state."""
     step: Step = Step.select().where(Step.concern == concern.id).order_by(Step.number.desc()).get()
     return step
-
-
-def _dispatch(concern: Concern) -> Step:
-    """The last dispatch of a concern that has one."""
-    step: Step = Step.select().where(Step.concern == concern.id, Step.kind == "dispatch").order_by(Step.number.desc()).get()
-    return step
-
-
-def _sees(concern: Concern, by: User) -> bool:
-    return bool(Concern.visible_to(by).where(Concern.id == concern.id).exists())

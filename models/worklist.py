@@ -10,7 +10,8 @@ from peewee import Case, fn
 from models.concerns import MEDIATION, Concern
 from models.database import Query
 from models.deadlines import is_late
-from models.steps import OPEN, WITH_RECEIVER, Step, climb
+from models.steps import OPEN, WITH_RECEIVER, Step
+from models.takers import climb
 from models.users import Role, User
 
 SHELVES = {

@@ -13,7 +13,8 @@ from models.deadlines import is_late
 from models.households import Household
 from models.pictures import Picture
 from models.records import Invalid, load_related
-from models.steps import STATES, Step, choices
+from models.steps import STATES, Step
+from models.takers import choices
 from models.users import Role
 from models.visits import Draft
 from models.worklist import by_need, counts, first_shelf, following, in_hands, on, shelves

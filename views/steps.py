@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from models.concerns import Concern
 from models.records import Invalid
-from models.steps import Step, concern_last, takers
+from models.steps import Step, concern_last
+from models.takers import takers
 from models.worklist import following
 from views.access import allow, find, number, readable
 from views.concerns import bp as concerns

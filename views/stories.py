@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.concerns import Concern
-from models.steps import RECEIVERS, WAYS, Step
+from models.steps import WAYS, Step
+from models.takers import RECEIVERS
 from models.users import Role, User
 from models.worklist import TIERS
 

@@ -17,7 +17,8 @@ from models.organizations import Contract
 from models.pictures import Picture
 from models.records import Invalid
 from models.services import Service
-from models.steps import Step, choices
+from models.steps import Step
+from models.takers import choices
 from models.urgencies import Category, Urgency
 from models.visits import Visit
 from tests.cast import REGISTERED, TODAY

@@ -19,8 +19,9 @@ from models.reports.answers import rates
 from models.rounds import Round
 from models.services import Income, Service
 from models.stations import Station
-from models.steps import NEXT, OPEN, Step, climb, overdue
+from models.steps import NEXT, OPEN, Step, overdue
 from models.surveys import Survey
+from models.takers import climb
 from models.users import User
 from tests.cast import NOW, TODAY
 from tests.conftest import Clock

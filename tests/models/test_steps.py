@@ -14,7 +14,8 @@ from models.database import db
 from models.ledgers import DIFFERENT
 from models.organizations import Contract, Organization
 from models.records import Invalid
-from models.steps import KINDS, NEXT, OPEN, STATES, Step, choices
+from models.steps import KINDS, NEXT, OPEN, STATES, Step
+from models.takers import choices
 from models.users import User
 from tests.cast import TODAY
 from tests.models.test_concerns import raised

@@ -21,7 +21,8 @@ from models.database import db
 from models.organizations import Organization
 from models.records import Change, Invalid
 from models.reports.answers import rates, waiting
-from models.steps import Step, choices, overdue
+from models.steps import Step, overdue
+from models.takers import choices
 from models.urgencies import Category, Urgency
 from models.users import User
 
