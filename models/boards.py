@@ -17,6 +17,7 @@ from models.concerns import Concern
 from models.households import Household
 from models.imports.households import bare
 from models.periods import Period
+from models.records import tidy
 from models.reports.promises import Ledger, promises
 from models.reports.summary import Summary
 from models.search import plain
@@ -27,6 +28,7 @@ from models.urgencies import Category
 DAY = timedelta(days=1)
 CONCERNS = Limit(6, timedelta(minutes=10))  # of one sender about one compound: the customers of a carrier may share an address
 CONCERNS_OF_A_SENDER = Limit(60, DAY)
+AGAIN = Limit(1, timedelta(minutes=10))  # for which the same words of the same sender are the same concern
 SURVEYS = Limit(5, DAY)  # of one sender about one compound: a household shares an address
 ORDERS = "服务点单"  # as migration 0002 names it
 LINES = 80  # of concerns: nobody reads more on a telephone
@@ -101,6 +103,7 @@ def kind_of_orders() -> Category | None:
 def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concern:
     """A resident's concern, once for each key whatever the retries; the urgency is its category's usual one.
 
+    Who goes back and sends the same words again, under another key, gets the first one.
     It is kept under a key from which nobody learns the one that was sent: who reads its address, as staff do, cannot send it again for its slip.
     Raises Invalid for values that break a rule and TooMany beyond the limits of a sender.
     """
@@ -110,8 +113,32 @@ def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concer
     values |= {"id": key, "compound": compound, "channel": "public", **_worked_out(compound, values, known)}
     if known:
         return Concern.enter(None, **values)[0]
+    if first := _told_before(sender, values):
+        return first
     with spent((f"concern:{compound.id}:{sender}", CONCERNS), (f"concern:{sender}", CONCERNS_OF_A_SENDER)):
-        return Concern.enter(None, **values)[0]
+        concern = Concern.enter(None, **values)[0]
+    AGAIN.count(_told_by(sender, concern))
+    return concern
+
+
+def _told_before(sender: str, values: dict[str, Any]) -> Concern | None:
+    """What this very sender told a moment ago in the same words, unless this time more is said: a telephone, a door."""
+    rows = Concern.select().where(Concern.recorder.is_null(), Concern.standing(), Concern.recorded_at > clock.now() - AGAIN.window)
+    rows = rows.where(Concern.compound == values["compound"], Concern.category == values["category"], Concern.text == tidy(values["text"] or "", lines=True))
+    rest = _rest(values)
+    same = (row for row in rows.order_by(Concern.recorded_at) if all(said in (None, False, row.__data__[name]) for name, said in rest.items()))
+    return next((row for row in same if AGAIN.reached(_told_by(sender, row))), None)
+
+
+def _rest(values: dict[str, Any]) -> dict[str, Any]:
+    """What else the form holds, as the table would keep it."""
+    rest = {name: values.get(name) for name in ("service", "place", "door", "contact", "telephone", "consent")}
+    return {name: tidy(said) or None if isinstance(said, str) else said for name, said in rest.items()}
+
+
+def _told_by(sender: str, concern: Concern) -> str:
+    """The key under which it is counted who told it; it names neither."""
+    return f"told:{uuid5(concern.id, sender).hex}"
 
 
 def _worked_out(compound: Compound, values: dict[str, Any], known: Concern | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,8 @@ from models.steps import Step
 from models.surveys import Survey
 from models.urgencies import Category, Urgency
 from models.visits import Visit
+
+TIMES = count(1)
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ def kind(name="电梯"):
 
 
 def words(**values):
-    """What a resident sends."""
-    return {"form_id": str(uuid4()), "category": kind(), "text": "三号电梯上到五楼就响", "homepage": "", **values}
+    """What a resident sends: each time another matter."""
+    return {"form_id": str(uuid4()), "category": kind(), "text": f"三号电梯上到五楼就响，第{next(TIMES)}回", "homepage": "", **values}
 
 
 def tell(client, board, address="10.0.0.1", **values):
@@ -150,7 +153,7 @@ def test_where_the_matter_is_is_nobody_s_door(stranger, cast, board):
 
 @pytest.mark.parametrize("door", ["", "南门口", "9-9-999", "3-2-501 和 3-2-502", "0871-6333 0007", "8栋201", "曙光 1-201"])
 def test_a_door_that_is_nobody_s_or_two_s_is_none_and_nothing_tells(stranger, cast, board, door):
-    known, unknown = tell(stranger, board, door="3-2-501"), tell(stranger, board, door=door)
+    known, unknown = tell(stranger, board, door="3-2-501", text="电梯响"), tell(stranger, board, "10.0.0.2", door=door, text="电梯响")
     assert [concern.household for concern in Concern.select().order_by(Concern.household.is_null())] == [cast.home, None]
     slips = [stranger.get(answer.location).text for answer in (known, unknown)]
     told = [re.sub(r"\d{4} \d{4}|\d{6,14}", "", slip) for slip in slips]
@@ -169,7 +172,7 @@ def test_sent_twice_it_is_one_and_shows_the_same_slip(stranger, cast, board):
     form = words(door="3-2-501")
     answers = [stranger.post(f"{board}/concerns", data=form) for _ in range(9)]  # more than one address may tell of
     assert {answer.location for answer in answers} == {f"/slips/{Concern.get().number}{Concern.get().code}"}
-    assert Concern.select().count() == Step.select().count() == 1 and Attempt.select().count() == 2  # one under each limit
+    assert Concern.select().count() == Step.select().count() == 1 and Attempt.select().count() == 3  # one under each limit, and who told it
 
 
 def test_sent_again_it_is_the_same_though_what_was_worked_out_would_be_other_now(stranger, cast, board):
@@ -181,6 +184,28 @@ def test_sent_again_it_is_the_same_though_what_was_worked_out_would_be_other_now
     Concern.get().amend(cast.carol, "看过了", gist="三号电梯异响")
     again = stranger.post(f"{board}/concerns", data=form)
     assert (again.status_code, again.location) == (303, first.location) and Concern.get().urgency.name == "急事"
+
+
+def test_the_same_words_under_a_new_form_are_the_same_concern_for_ten_minutes(stranger, cast, board, clock):
+    first = tell(stranger, board, text="三号电梯响\r\n吓人", telephone="138 8889 2501")
+    assert {tell(stranger, board, text=" 三号电梯响\n吓人 ", telephone=said).location for said in ("138 8889 2501", "") * 5} == {first.location}
+    assert Concern.select().count() == 1 and Attempt.select().count() == 3
+    clock.forward(minutes=11)
+    assert tell(stranger, board, text="三号电梯响\n吓人").location != first.location
+
+
+@pytest.mark.parametrize("other", [{"text": "电梯响了"}, {"category": "楼道照明"}, {"telephone": "13888892501"}, {"door": "3-2-501"}, {"address": "10.0.0.2"}])
+def test_who_says_other_words_or_more_or_is_somebody_else_tells_another_matter(stranger, cast, board, other):
+    first = tell(stranger, board, text="电梯响")
+    other = {**other, "category": kind(other.get("category", "电梯"))}
+    assert tell(stranger, board, **{"text": "电梯响", **other}).location != first.location and Concern.select().count() == 2
+
+
+def test_the_same_words_in_another_compound_or_after_it_was_struck_are_another_matter(stranger, cast, board):
+    first = tell(stranger, board, text="电梯响")
+    assert tell(stranger, f"/boards/{cast.heleju.id}", text="电梯响").location != first.location
+    Concern.get(Concern.compound == cast.heping).strike(cast.carol, "点错了")
+    assert tell(stranger, board, text="电梯响").location != first.location
 
 
 def test_the_same_form_with_other_words_is_another_matter(stranger, cast, board):
@@ -268,7 +293,7 @@ def test_sixty_a_day_from_one_address(stranger, cast, board, clock):
     Attempt.insert_many([{"username": key, "at": clock()} for _ in range(56)]).execute()
     told = [tell(stranger, where).status_code for where in (board, f"/boards/{cast.heleju.id}") * 2]
     assert told == [303, 303, 303, 429]
-    assert Attempt.select().count() == 56 + 2 * 4  # what was refused counts under neither limit
+    assert Attempt.select().count() == 56 + 3 * 4  # what was refused counts under neither limit
     clock.forward(days=1, minutes=1)
     assert tell(stranger, board).status_code == 303
 
@@ -293,7 +318,7 @@ def test_an_ipv6_household_is_one_address_and_no_address_is_kept(stranger, cast,
     for n in range(6):
         assert tell(stranger, board, address="192.0.2.7" if n % 2 else "::ffff:192.0.2.7").status_code == 303
     assert tell(stranger, board, address="::ffff:192.0.2.7").status_code == 429
-    assert not [row.username for row in Attempt.select() if not re.fullmatch(r"concern:(\d+:)?[0-9a-f]{24}", row.username)]
+    assert not [row.username for row in Attempt.select() if not re.fullmatch(r"concern:(\d+:)?[0-9a-f]{24}|told:[0-9a-f]{32}", row.username)]
 
 
 def test_without_a_proxy_a_forwarded_address_is_not_believed(stranger, cast, board):
