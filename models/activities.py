@@ -9,9 +9,10 @@ from typing import Any
 from peewee import CharField, ForeignKeyField, TextField, TimeField
 
 from models.database import Query, db
+from models.editables import Editable
 from models.ledgers import DIFFERENT, Entry
 from models.programmes import Programme
-from models.records import Invalid, Number, Record
+from models.records import Invalid, Number
 from models.search import SearchField, words
 from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
@@ -19,24 +20,15 @@ from models.volunteers import Team
 MOST_PICTURES = 6
 
 
-class ActivityKind(Record):
+class ActivityKind(Editable):
     """What sort of activity. `cell` 1 to 8 puts it among the eight neighbour activities of the page."""
 
     title = "活动类别"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
     identities = (("name",), ("cell",))
 
     name = CharField(12, unique=True, verbose_name="名称")
     cell = Number(null=True, unique=True, low=1, high=8, verbose_name="八大邻里活动第几格")
     position = Number(default=0, high=1000, verbose_name="次序")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
     @classmethod
     def to_choose(cls) -> list[ActivityKind]:

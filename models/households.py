@@ -10,6 +10,7 @@ from peewee import JOIN, BooleanField, CharField, DateField, DateTimeField, Fore
 from models import clock
 from models.areas import Area, Compound
 from models.database import Model, Query
+from models.editables import Editable
 from models.grids import Grid
 from models.organizations import Termed
 from models.records import Invalid, Number, Record
@@ -77,12 +78,10 @@ class Household(Record):
         self.search = words(self.door, self.contact, self.telephone)
 
 
-class CareKind(Record):
+class CareKind(Editable):
     """Why and how often a door is visited: the editable table of frequencies. Code `general` is everybody else."""
 
     title = "走访频次"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
     identities = (("name",),)
 
     name = CharField(20, unique=True, verbose_name="类别")
@@ -90,13 +89,6 @@ class CareKind(Record):
     days = Number(low=1, high=366, verbose_name="最多隔几天")
     source = CharField(100, null=True, verbose_name="依据")
     minors = BooleanField(default=False, verbose_name="涉及未成年人")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
     @classmethod
     def general_days(cls) -> int:

@@ -8,9 +8,8 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField
 
-from models.database import Query
-from models.records import Invalid, Number, Record
-from models.users import Role, User
+from models.editables import Editable
+from models.records import Invalid, Number
 from models.workdays import Calendar
 
 
@@ -23,12 +22,10 @@ class Promise:
     climbs_at: datetime
 
 
-class Urgency(Record):
+class Urgency(Editable):
     """How urgent a concern is, and so its times. The defaults follow a published draft: 2 h / 24 h / 7 d / 15 d."""
 
     title = "办理时限"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
     identities = (("name",),)
 
     name = CharField(8, unique=True, verbose_name="类别")
@@ -37,13 +34,6 @@ class Urgency(Record):
     climb = Number(low=1, high=8760, verbose_name="超期几小时报到区里")
     working = BooleanField(default=True, verbose_name="只算工作日（24 小时算一天）")
     position = Number(default=0, high=1000, verbose_name="次序")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
     @classmethod
     def to_choose(cls) -> list[Urgency]:
@@ -81,12 +71,10 @@ class Urgency(Record):
         return Promise(calendar.later(start, self.respond, self.working), due, calendar.later(due, self.climb, self.working))
 
 
-class Category(Record):
+class Category(Editable):
     """What a concern is about. One with `elsewhere` is not taken in here: it says where to go (110, 12345, a court)."""
 
     title = "诉求类别"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
     identities = (("name",),)
 
     name = CharField(12, unique=True, verbose_name="名称")
@@ -94,13 +82,6 @@ class Category(Record):
     elsewhere = CharField(100, null=True, verbose_name="这里不收，该去哪里")
     position = Number(default=0, high=1000, verbose_name="次序")
     active = BooleanField(default=True, verbose_name="在用")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
     @classmethod
     def to_choose(cls, kept: Category | None = None) -> list[Category]:

@@ -11,10 +11,11 @@ from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextFie
 from models import clock
 from models.areas import MODES, Compound
 from models.database import Model, Query, db
+from models.editables import Editable
 from models.households import Household
 from models.ledgers import DIFFERENT, Entry, entries_of
 from models.programmes import Programme
-from models.records import Invalid, Number, Record, tidy
+from models.records import Invalid, Number, tidy
 from models.urgencies import Category
 from models.users import Role, User
 
@@ -23,23 +24,14 @@ OUTCOMES = [("met", "见到了"), ("absent", "不在家"), ("vacant", "空户"),
 PEOPLE = ["本人", "家属", "保姆", "租户", "邻居"]
 
 
-class Topic(Record):
+class Topic(Editable):
     """Something to talk about at the door, for one mode of compound or for all."""
 
     title = "走访话题"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
 
     name = CharField(12, verbose_name="话题")
     mode = CharField(16, null=True, choices=MODES, verbose_name="小区类型（空着就是都用）")
     position = Number(default=0, high=1000, verbose_name="次序")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
     @classmethod
     def of(cls, compound: Compound) -> list[str]:

@@ -9,19 +9,15 @@ import chinese_calendar
 from peewee import BooleanField, CharField, DateField
 
 from models import clock
-from models.database import Query
-from models.records import Record
-from models.users import Role, User
+from models.editables import Editable
 
 DAY = timedelta(days=1)
 
 
-class Workday(Record):
+class Workday(Editable):
     """A day that the district counts otherwise than the published calendar does (国务院办公厅 each November for the next year)."""
 
     title = "工作日调整"
-    readers = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-    editors = frozenset({Role.ADMINISTRATOR})
     identities = (("day",),)
 
     day = DateField(unique=True, verbose_name="日期")
@@ -30,10 +26,6 @@ class Workday(Record):
 
     def __str__(self) -> str:
         return f"{self.day} {'上班' if self.working else '放假'}"
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select()
 
 
 class Calendar:
