@@ -31,6 +31,7 @@ def receipt(address: str) -> Response:
     """After a success: the key of the form that it was, in which the tablet may believe, and what a page would see next."""
     if request.headers[HEADER] != WATCHED:
         session.pop("_flashes", None)  # two hundred of them would fill the cookie until the browser drops it, and the log-in with it
+        session.modified = False  # no cookie either: one that arrives after a log-out would bring the old session back
     return answer(200, receipt=_key(request.form.get("form_id")), address=address)
 
 

@@ -380,7 +380,9 @@ def test_the_leaders_sheet_is_on_the_leaders_tablet(browse, log_in, site):
     go(cut(page), form)
     page.click("#members .chip:has-text('全部')")
     page.wait_for_url("**members=all")
-    assert page.locator("#members [type=checkbox]:checked").count() == page.locator("#members [type=checkbox]").count() > 2
+    page.locator(".does-one").first.wait_for()
+    expect(page.locator("#members [type=checkbox]:checked")).to_have_count(page.locator("#members [type=checkbox]").count())
+    assert page.locator("#members [type=checkbox]:checked").count() > 2
     page.fill("[name=purpose]", mark)
     expect(page.locator("#total")).to_contain_text("小时")
     page.click("text=先存草稿")

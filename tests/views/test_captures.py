@@ -33,6 +33,11 @@ def test_a_receipt_for_the_first_and_for_every_retry(alice, cast):
     assert Visit.select().count() == 1
 
 
+def test_a_receipt_sets_no_cookie_that_could_outlive_a_log_out(alice, cast):
+    alice.get("/today")
+    assert "Set-Cookie" not in alice.post("/visits", data=visit(cast), headers=OUTBOX).headers
+
+
 def test_a_receipt_names_the_form_however_its_key_was_written(alice, cast):
     assert alice.post("/visits", data=visit(cast, form_id=KEY.upper()), headers=OUTBOX).json["receipt"] == KEY
 
