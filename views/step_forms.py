@@ -19,7 +19,7 @@ from views.access import number
 from views.filters import day
 from views.forms import Choice, Day, Form
 
-SENT_WITH_IT = "收件的单位只看得到这段话，别写姓名、门牌、病情"
+SENT_WITH_IT = "写清楚是哪一处、什么毛病。收件的单位只看得到这段话，别写姓名、门牌、病情"
 OUTCOMES = ["修好了", "换了新的", "清理干净了", "去看过，没问题", "跟居民说清楚了"]
 
 
@@ -110,14 +110,35 @@ def step_form(declared: StepForm, concern: Concern, story: list[Step], blank: bo
 def _text(declared: StepForm, concern: Concern, story: list[Step]) -> Any:
     must = declared.kind in NEEDS_TEXT and "outcome" not in declared.asks
     asked = [InputRequired(NEEDS_TEXT[declared.kind]) if must else Optional(), Length(max=declared.longest, message=f"最多 {declared.longest} 个字")]
+    asked += [_more_than(concern.category.name)] if declared.kind == "dispatch" else []
     known = _outward(concern) if declared.kind == "dispatch" else ""
     return TextAreaField(declared.label, asked, default=known, description=declared.hint, id=f"{declared.kind}-text", render_kw={"rows": 3})
 
 
 def _outward(concern: Concern) -> str:
-    """What may leave the community: the line for the wall, and where it is in a yard, as staff wrote it. A resident's own words may hold a name or a door."""
+    """What may leave the community: the line for the wall, and where it is in a yard, as staff wrote it. A resident's own words may hold a name or a door.
+
+    Without such a line, or with one that says no more than the kind does, nothing.
+    """
+    gist = concern.gist if _bare(concern.gist) != concern.category.name else ""
     ours = concern.recorder_id is not None and concern.household_id is None and concern.told_in_full_to(current_user)
-    return "，".join(filter(None, (concern.told, concern.place if ours else None)))
+    place = concern.place if ours and concern.place and concern.place not in gist else None
+    return "，".join(filter(None, (gist, place))) if gist else ""
+
+
+def _bare(text: str) -> str:
+    """The text without stops and blanks around it."""
+    return text.strip("。，！、.,! \n\r\t")
+
+
+def _more_than(kind: str) -> Callable[..., None]:
+    """Refuses a text that says nothing but the kind of concern: nobody could go there and mend it."""
+
+    def check(form: Any, text: Any) -> None:
+        if _bare(text.data or "") == kind:
+            raise ValidationError(f"只写“{kind}”，对方不知道去哪里、修什么。请写清楚是哪一处、什么毛病")
+
+    return check
 
 
 def _to(declared: StepForm, concern: Concern, story: list[Step]) -> Any:

@@ -114,7 +114,7 @@ def _raised(cast: Any, name: str) -> Concern:
     home, contact, telephone, text = TOLD[name]
     by = {"outside": cast.charlie, "own": None}.get(name, cast.carol)
     category = Category.get(Category.name == "其他")
-    values = {"contact": contact, "telephone": telephone, "consent": True, "text": text, "place": f"{contact}家"}
+    values = {"contact": contact, "telephone": telephone, "consent": True, "gist": "水管漏水", "text": text, "place": f"{contact}家"}
     channel = {"mediation": "mediation", "own": "public"}.get(name, "visit")
     where = {"household": getattr(cast, home)} if home else {"compound": cast.heping, "door": f"{contact}家"}
     return Concern.enter(by, **where, channel=channel, category=category, urgency=category.urgency, **values)[0]

@@ -69,6 +69,19 @@ def test_only_a_yard_that_staff_wrote_down_is_said_to_the_receiver(carol, cast, 
     assert f">\r\n{known}</textarea>" in carol.get(f"/concerns/{row.id}").text
 
 
+@pytest.mark.parametrize(("gist", "known"), [("", ""), ("电梯", ""), ("电梯。", ""), ("南门口的电梯响", "南门口的电梯响")])
+def test_what_is_filled_in_is_never_the_kind_alone_nor_the_place_twice(carol, cast, gist, known):
+    row = raised(cast.carol, compound=cast.heping, channel="station", gist=gist, place="南门口")
+    page = carol.get(f"/concerns/{row.id}").text
+    assert f">\r\n{known}</textarea>" in page and "写清楚是哪一处、什么毛病" in page
+
+
+@pytest.mark.parametrize("text", ["电梯", " 电梯。 "])
+def test_a_dispatch_that_says_nothing_but_the_kind_is_refused_in_words(carol, cast, concern, text):
+    answer = carol.post(f"/concerns/{concern.id}/dispatches", data=said(concern, to=cast.company.id, text=text))
+    assert answer.status_code == 422 and "对方不知道去哪里、修什么" in answer.text and f"{text.rstrip()}" in answer.text and kinds(concern) == ["intake"]
+
+
 def test_who_gave_it_back_is_not_offered_first(carol, cast, concern):
     moved(concern, "dispatch", "return", by=cast.carol, cast=cast)
     page = carol.get(f"/concerns/{concern.id}").text
