@@ -9,11 +9,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
 
-from models import attempts, clock
+from models import attempts, clock, passwords
 from models.areas import Area, Compound, Level
 from models.attempts import Limit
 from models.database import Model, Query, db
@@ -47,13 +45,8 @@ OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUN
 NOT_PROPERTY = frozenset(Role) - {Role.PROPERTY}
 TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT, Role.ADMINISTRATOR: Level.DISTRICT}
 
-# Level-2 protection basics: password strength, lock-out, time-out
-SHORTEST_PASSWORD = 10
-LOCK_OUT = Limit(5, timedelta(minutes=15))
+LOCK_OUT = Limit(5, timedelta(minutes=15))  # level-2 protection basics, as the strength in models/passwords.py
 LOGIN_NAME = re.compile(r"[A-Za-z0-9._@-]+")  # what any keyboard types and nobody mistakes
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
-_hasher = PasswordHasher()
-_nobody = _hasher.hash("a password that nobody has, so that unknown names take as long")
 
 
 class User(Record):
@@ -162,8 +155,8 @@ class User(Record):
     @classmethod
     def open_account(cls, by: User | None, **values: Any) -> tuple[User, str]:
         """A new account and its first password, which is shown once and must be changed."""
-        first = first_password()
-        return cls.add(by, password=_hasher.hash(first), must_change=True, **values), first
+        first = passwords.first_password()
+        return cls.add(by, password=passwords.hashed(first), must_change=True, **values), first
 
     @classmethod
     def log_in(cls, username: str, password: str) -> User:
@@ -172,7 +165,7 @@ class User(Record):
         if LOCK_OUT.reached(_tried(username)):
             raise Invalid(password=f"输错 {LOCK_OUT.most} 次，请 15 分钟后再试，或请社区重置密码")
         user = cls.select(cls, Area).join(Area).where(cls.username == username).first()
-        if not _verified(user.password if user else _nobody, password) or not user:
+        if not passwords.verified(user.password if user else passwords.nobody, password) or not user:
             LOCK_OUT.count(_tried(username))
             raise Invalid(password="登录名或密码不对")
         if user.disabled:
@@ -183,12 +176,12 @@ class User(Record):
 
     def is_password(self, password: str) -> bool:
         """Whether this is the account's present password."""
-        return _verified(self.password, password)
+        return passwords.verified(self.password, password)
 
     def change_password(self, password: str) -> None:
         """Set a password chosen by the user; raises Invalid when it is weak; ends all other sessions."""
-        check_strength(password, self)
-        self.password, self.must_change = _hasher.hash(password), False
+        passwords.check_strength(password, self)
+        self.password, self.must_change = passwords.hashed(password), False
         with db.atomic():
             self.save()
             self.record("password", self, {}, {})
@@ -196,12 +189,11 @@ class User(Record):
 
     def give_first_password(self, first: str) -> None:
         """Set, without saving, a password that must be changed at the first log-in."""
-        self.password, self.must_change = _hasher.hash(first), True
+        self.password, self.must_change = passwords.hashed(first), True
 
     def reset_password(self, by: User) -> str:
         """A new first password, shown once; ends every session and the lock-out."""
-        first = first_password()
-        self.give_first_password(first)
+        self.give_first_password(first := passwords.first_password())
         with db.atomic():
             self.save()
             self.record("reset", by, {}, {})
@@ -252,23 +244,6 @@ class Session(Model):
         return session.user if session else None
 
 
-def check_strength(password: str, user: User) -> None:
-    """Raise Invalid unless the password is long enough, mixed, and not made of the names."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(password=f"至少 {SHORTEST_PASSWORD} 位")
-    if len(password) > 200:
-        raise Invalid(password="最多 200 位")
-    if password.isdigit() or password.isalpha() or len(set(password)) < 5:
-        raise Invalid(password="要有字母也有数字，不能只是一串重复")
-    if user.username.lower() in password.lower() or user.is_password(password):
-        raise Invalid(password="不能含登录名，也不能和现在的一样")
-
-
-def first_password() -> str:
-    """A random password that can be read aloud: no characters that look alike."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
-
-
 def prune_sessions(idle: timedelta) -> int:
     """Delete sessions past their time and tries that nobody counts any more; gives how many sessions."""
     attempts.prune()
@@ -278,13 +253,6 @@ def prune_sessions(idle: timedelta) -> int:
 def _tried(username: str) -> str:
     """The key under which tries to log in are counted: never that of anything else that is counted, whatever is typed as a name."""
     return f"login:{_digest(username)[:32]}"
-
-
-def _verified(hash_: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hash_, password[:1000].encode("utf-8", "replace"))
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def _digest(token: str) -> str:

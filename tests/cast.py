@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from models import users
+from models import passwords
 from models.areas import Area, Compound, Level, Mode
 from models.grids import Grid
 from models.households import Care, CareKind, Household
@@ -91,7 +91,7 @@ def _people(rows: dict[str, Any]) -> None:
     for username, name, role, area in seats:
         company = rows["company"] if role == Role.PROPERTY else None
         values = {"username": username, "name": name, "role": role, "area": area, "organization": company}
-        rows[username] = User.add(None, password=users._hasher.hash(PASSWORD), must_change=False, **values)
+        rows[username] = User.add(None, password=passwords.hashed(PASSWORD), must_change=False, **values)
 
 
 def _doors(rows: dict[str, Any]) -> None:

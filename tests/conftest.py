@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from models import clock as real_clock
-from models import users
+from models import passwords, users
 from models.database import connect, db
 from models.settings import Settings
 from tests import backends
@@ -75,8 +75,8 @@ def cheap_passwords() -> Iterator[None]:
     """Password hashing that costs next to nothing, for the session."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(users, "_hasher", cheap)
-        patch.setattr(users, "_nobody", cheap.hash("nobody"))
+        patch.setattr(passwords, "hasher", cheap)
+        patch.setattr(passwords, "nobody", cheap.hash("nobody"))
         yield
 
 

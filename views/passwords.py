@@ -7,8 +7,8 @@ from flask_login import current_user
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
+from models.passwords import SHORTEST_PASSWORD
 from models.records import Invalid
-from models.users import SHORTEST_PASSWORD
 from views.access import before_first_password
 from views.forms import REQUIRED, Form
 from views.pages import page

@@ -9,8 +9,9 @@ from typing import Any
 from models.imports import cells
 from models.imports.kinds import MISSING, Column, Kind, Tell
 from models.imports.plans import Plan
+from models.passwords import LETTERS
 from models.records import Invalid, load_related
-from models.users import LETTERS, ROLES, Role, User
+from models.users import ROLES, Role, User
 
 IMPORTED = [(role, label) for role, label in ROLES if role in (Role.GRID_WORKER, Role.TEAM_LEADER)]
 RECEIVERS = ("物业或部门", "物业企业", "物业", "部门")  # the word of the screen, the one it had before, and what people say

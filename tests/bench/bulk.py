@@ -15,7 +15,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from peewee import chunked
 
-from models import clock, schema, users
+from models import clock, passwords, schema
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
 from models.concerns import Concern
@@ -61,7 +61,7 @@ def rows() -> str:
 
 def _territory() -> None:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    users._hasher = hasher
+    passwords.hasher = hasher
     district = Area.add(None, name="官渡区", level="district")
     street = Area.add(None, name="太和街道", level="street", parent=district)
     password = hasher.hash(PASSWORD)

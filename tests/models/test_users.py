@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from models import users
+from models import passwords
 from models.areas import Area
 from models.attempts import Attempt, Limit
 from models.imports.users import Users
 from models.organizations import Organization
+from models.passwords import check_strength, first_password
 from models.records import Change, Invalid
-from models.users import Role, Session, User, check_strength, first_password, prune_sessions
+from models.users import Role, Session, User, prune_sessions
 from tests.cast import PASSWORD
 
 IDLE = timedelta(hours=12)
@@ -222,7 +223,7 @@ def test_no_password_is_stored_readable(cast):
 
 def test_an_unknown_name_takes_as_much_hashing_as_a_known_one(cast, monkeypatch):
     verified = []
-    monkeypatch.setattr(users, "_verified", lambda hash_, password: verified.append(hash_.rpartition("$")[0].rpartition("$")[0]))
+    monkeypatch.setattr(passwords, "verified", lambda hash_, password: verified.append(hash_.rpartition("$")[0].rpartition("$")[0]))
     for name in ("alice", "nobody"):
         refused(User.log_in, name, "wrong")
     assert verified[0] == verified[1]  # the same method and cost
@@ -295,7 +296,7 @@ def test_an_import_leaves_the_password_alone(cast):
     kind = Users(cast.inside)
     table = kind.table("登录名,姓名,角色\nalice,艾丽丽,网格员\n".encode())
     plan = kind.check(table)
-    User.update(password=users._hasher.hash("winter-sweet-77")).where(User.id == cast.alice.id).execute()  # in the moment before its line of the audit
+    User.update(password=passwords.hashed("winter-sweet-77")).where(User.id == cast.alice.id).execute()  # in the moment before its line of the audit
     plan.apply(cast.carol, "导入")
     assert User.log_in("alice", "winter-sweet-77").name == "艾丽丽"
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from models.concerns import Concern
 from models.organizations import Contract, Organization
+from models.passwords import hashed
 from models.steps import Step
 from models.urgencies import Category
 from models.users import Role, User
@@ -35,9 +36,7 @@ def sent(cast, to=None, concern=None, **values):
 def department(cast, area="taihe"):
     """A department of the street with its clerk."""
     body = Organization.add(None, name="太和街道城管科", kind="department", area=getattr(cast, area))
-    clerk = User.add(
-        None, username="clerk", name="康科员", role=Role.PROPERTY, area=body.area, organization=body, password=people.users._hasher.hash(people.PASSWORD)
-    )
+    clerk = User.add(None, username="clerk", name="康科员", role=Role.PROPERTY, area=body.area, organization=body, password=hashed(people.PASSWORD))
     User.update(must_change=False).where(User.id == clerk.id).execute()
     return body, User.get_by_id(clerk.id)
 
