@@ -51,13 +51,20 @@ def concern_form(board: Board, **given: Any) -> Any:
         service = Choice("点的服务", [(service.id, service.name) for service in board.menu], required=False, coerce=int)
         text = TextAreaField("怎么回事", [InputRequired("请写一下是什么事"), Length(max=4000, message="最多 4000 个字")])
         place = StringField("在哪里", [Optional(), Length(max=60, message="最多 60 个字")])
-        door = StringField("您家门牌", [Optional(), Length(max=40, message="最多 40 个字")])
+        door = StringField("您家门牌", [Length(max=40, message="最多 40 个字")])
         contact = StringField("怎么称呼您", [Optional(), Length(max=40, message="最多 40 个字")])
-        telephone = StringField("电话", [Optional(), Length(max=40, message="最多 40 个字")])
+        telephone = StringField("电话", [Length(max=40, message="最多 40 个字")])
         consent = BooleanField("可以把称呼、电话和门牌转给去办事的单位")
 
+        def validate_door(self, field: Any) -> None:
+            """Refuse an order that nobody could bring."""
+            if self.service.data and not (field.data or "").strip():
+                raise ValidationError("上门要找得到您家，请写门牌")
+
         def validate_telephone(self, field: Any) -> None:
-            """Refuse what nobody could ring."""
+            """Refuse what nobody could ring, and an order without a number."""
+            if self.service.data and not (field.data or "").strip():
+                raise ValidationError("上门前要和您约时间，请留个电话")
             try:
                 telephones.check(field.data or "")
             except ValueError as error:

@@ -263,8 +263,17 @@ def test_a_service_is_ordered(stranger, cast, board):
         and f'name="service" value="{service.id}"' in form
         and f'name="category" value="{kind("服务点单")}"' in form
     )
-    tell(stranger, board, category=kind("服务点单"), service=service.id, text="厨房下水慢")
+    tell(stranger, board, category=kind("服务点单"), service=service.id, text="厨房下水慢", door="3-2-501", telephone="13888892501")
     assert (Concern.get().service, Concern.get().told) == (service, "管道疏通")
+
+
+@pytest.mark.parametrize(("blank", "message"), [("door", "请写门牌"), ("telephone", "请留个电话")])
+def test_an_order_needs_a_door_and_a_telephone(stranger, cast, board, blank, message):
+    order = {"category": kind("服务点单"), "service": Service.add(None, name="理发", community=cast.inside).id, "door": "3-2-501", "telephone": "13888892501"}
+    answer = tell(stranger, board, **{**order, blank: " "})
+    assert answer.status_code == 422 and re.search(f'id="{blank}-error">[^<]*{message}', answer.text) and "具体要做什么" in answer.text
+    assert answer.text.count('class="error"') == 1 and Concern.select().count() == Attempt.select().count() == 0
+    assert tell(stranger, board, **order).status_code == 303
 
 
 def test_what_cannot_be_ordered_here_is_an_ordinary_form(stranger, cast, board):
