@@ -14,13 +14,11 @@ from models import clock
 from models.areas import Compound
 from models.attempts import Limit, spent
 from models.concerns import Concern
-from models.households import Household
-from models.imports.households import bare
+from models.doors import at_door
 from models.periods import Period
 from models.records import tidy
 from models.reports.promises import Ledger, promises
 from models.reports.summary import Summary
-from models.search import plain
 from models.services import Service
 from models.surveys import Survey
 from models.urgencies import Category
@@ -33,7 +31,6 @@ SURVEYS = Limit(5, DAY)  # of one sender about one compound: a household shares 
 ORDERS = "服务点单"  # as migration 0002 names it
 LINES = 80  # of concerns: nobody reads more on a telephone
 FIRST_DAYS = 5  # of a month, in which there is more to tell of the month before
-DOOR = re.compile(r"(?<![0-9a-z-])([0-9a-z]{1,4})\s*(?:-|栋|幢|号楼|座)\s*(?:(\d{1,2})\s*(?:-|单元)\s*)?([0-9a-z]{1,6})(?![0-9a-z-])")  # 3栋2单元501室, 3-2-501
 
 
 @dataclass(frozen=True)
@@ -154,14 +151,3 @@ def answer_survey(compound: Compound, sender: str, key: UUID, satisfied: int | N
         return Survey.answer(compound, satisfied, belonging, key)
     with spent((f"survey:{compound.id}:{sender}", SURVEYS)):
         return Survey.answer(compound, satisfied, belonging, key)
-
-
-def at_door(compound: Compound, said: str | None) -> Household | None:
-    """The one household that a resident's own door means; None when they mean none of the register, or could mean two."""
-    doors = set(DOOR.findall(plain(said or "")))
-    if len(doors) != 1:
-        return None
-    building, unit, room = doors.pop()
-    rows = Household.select().where(Household.compound == compound.id, Household.room.in_([room, room.upper(), f"{room}室"]))
-    found = [row for row in rows if plain(bare(row.building)) == building and unit in ("", plain(bare(row.unit)))]
-    return found[0] if len(found) == 1 else None

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from models import clock
 from models.areas import Compound
 from models.concerns import CHANNELS, Concern
+from models.doors import at_door, besides_door
 from models.households import Household
 from models.services import Service
 from models.urgencies import Category, Urgency
@@ -21,6 +22,7 @@ from views.forms import REQUIRED, Choice, Day, Form, rows_choice
 PLAIN = ("text", "gist", "place", "contact", "telephone", "consent", "day", "channel")
 CHOSEN = ("category", "urgency", "service", "compound")
 ON_THE_WALL = "会贴在公示栏，不写姓名、门牌、病情"
+WITH_DOOR = "写了门牌（比如 3-2-501），就记到那一户"
 NO_REASON = "请写明为什么改"
 
 
@@ -41,7 +43,7 @@ def concern_form(household: Household | None, kept: Concern | None = None, **giv
         channel = Choice("怎么来的", CHANNELS, default="visit" if current_user.role == Role.GRID_WORKER else "telephone")
         service = rows_choice(Service, "点的服务", False, menu.order_by(Service.position, Service.id))
         gist = short("上墙的一句话", 40, ON_THE_WALL)
-        place = short("在哪里", 60)
+        place = short("在哪里", 60, "" if household else WITH_DOOR)
         contact = short("联系人", 40)
         telephone = short("电话", 40)
         consent = BooleanField("居民同意把联系方式给办事的单位")
@@ -75,9 +77,22 @@ def known(concern: Concern) -> dict[str, Any]:
     return {name: concern.__data__[name] for name in (*PLAIN, *CHOSEN)}
 
 
-def entered(form: Any, household: Household | None) -> dict[str, Any]:
-    """What the form says, as values of a Concern; an urgency that was not chosen is the category's usual one."""
+def recognized(form: Any) -> Household | None:
+    """The user's household whose door was written as the place of a matter for which none was chosen; the form says which."""
+    home = at_door(form.compound.data, form.place.data, Household.visible_to(current_user))
+    if home:
+        form.place.description = f"认出了门牌，记到 {home.door} 这一户"
+    return home
+
+
+def entered(form: Any, household: Household | None, kept: Concern | None = None) -> dict[str, Any]:
+    """What the form says, as values of a Concern; an urgency that was not chosen is the category's usual one, a door that was written the household's.
+
+    What was told on a visit to somebody else's door stays where it was.
+    """
     values = {name: form[name].data for name in (*PLAIN, "category", "service")}
     values["urgency"] = form.urgency.data or next(row.urgency_id for row in form.categories if row.id == form.category.data)
+    if household is None and not (kept and kept.visit_id) and (home := recognized(form)):
+        household, values["place"] = home, besides_door(form.place.data)
     place = {"household": household, "compound": household.compound_id} if household else {"compound": form.compound.data}
     return {**values, "gist": form.gist.data or "", **place}

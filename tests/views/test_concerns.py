@@ -436,3 +436,33 @@ def test_what_is_late_follows_the_promise_and_ends_with_the_answer(carol, cast, 
     assert Concern.get().due + timedelta(minutes=30) == clock()
     moved(concern, "handling", "answer", by=cast.carol, cast=cast)
     assert "超了" not in carol.get(f"/concerns/{concern.id}").text and counts(carol.get("/concerns"))["超期"] == 0
+
+
+# a door written as the place
+
+
+@pytest.mark.parametrize(("place", "left"), [("3-2-501", None), ("３栋２单元５０１室", None), ("3-2-501 厨房", "3-2-501 厨房")])
+def test_a_door_that_staff_writes_as_the_place_is_that_household_s(carol, cast, place, left):
+    sent = form(cast, household=None, compound=cast.heping.id, place=place)
+    assert [carol.post("/concerns", data=sent).status_code for _ in range(2)] == [303, 303]
+    row = Concern.get()
+    assert (row.household, row.place) == (cast.home, left) and "记在 3-2-501 名下" in carol.get(f"/concerns/{row.id}").text
+
+
+@pytest.mark.parametrize("place", ["", "南门口", "9-9-999", "3-2-501 和 3-2-502"])
+def test_a_place_that_is_nobody_s_door_stays_a_place(carol, cast, place):
+    assert carol.post("/concerns", data=form(cast, household=None, compound=cast.heping.id, place=place)).status_code == 303
+    assert (Concern.get().household, Concern.get().place or "") == (None, place)
+
+
+def test_what_is_refused_says_which_door_it_was(carol, cast):
+    page = carol.post("/concerns", data=form(cast, household=None, compound=cast.heping.id, place="3栋2单元501", consent="y"))
+    assert page.status_code == 422 and "认出了门牌，记到 3-2-501 这一户" in page.text and "3栋2单元501" in page.text
+    assert "写了门牌（比如 3-2-501），就记到那一户" in carol.get("/concerns/new").text
+
+
+def test_a_door_written_in_a_correction_counts_too(carol, cast):
+    row = raised(cast.carol, compound=cast.heping, place="楼道")
+    values = form(cast, household=None, compound=cast.heping.id, place="3-2-501", reason="问清楚了")
+    assert carol.post(f"/concerns/{row.id}", data=values).status_code == 303
+    assert (Concern.get().household, Concern.get().place) == (cast.home, None)
