@@ -42,10 +42,10 @@ class SurveyForm(ResidentForm):
 
 def concern_form(board: Board, **given: Any) -> Any:
     """What a resident says: which kind of thing, what, where, who; a service when one is ordered."""
-    offered = Category.to_choose()
+    offered, orders = Category.to_choose(), kind_of_orders()
 
     class ConcernForm(ResidentForm):
-        taken_in = [(kind.id, kind.name) for kind in offered if not kind.elsewhere]
+        taken_in = [(kind.id, kind.name) for kind in offered if not kind.elsewhere and kind != orders]
         elsewhere = [kind for kind in offered if kind.elsewhere]
         category = Choice("哪一类事", [(kind.id, kind.name) for kind in offered], coerce=int)
         service = Choice("点的服务", [(service.id, service.name) for service in board.menu], required=False, coerce=int)
@@ -55,6 +55,11 @@ def concern_form(board: Board, **given: Any) -> Any:
         contact = StringField("怎么称呼您", [Optional(), Length(max=40, message="最多 40 个字")])
         telephone = StringField("电话", [Length(max=40, message="最多 40 个字")])
         consent = BooleanField("可以把称呼、电话和门牌转给去办事的单位")
+
+        def validate_category(self, field: Any) -> None:
+            """Refuse an order of nothing."""
+            if orders and field.data == str(orders.id) and not self.service.data:
+                raise ValidationError("请回上一页，点要的那项服务")
 
         def validate_door(self, field: Any) -> None:
             """Refuse an order that nobody could bring."""

@@ -267,6 +267,13 @@ def test_a_service_is_ordered(stranger, cast, board):
     assert (Concern.get().service, Concern.get().told) == (service, "管道疏通")
 
 
+def test_without_a_service_there_is_nothing_to_order(stranger, cast, board):
+    orders = f'name="category" value="{kind("服务点单")}"'
+    assert orders not in stranger.get(f"{board}/concerns/new").text
+    answer = tell(stranger, board, category=kind("服务点单"))
+    assert answer.status_code == 422 and "点要的那项服务" in answer.text and orders not in answer.text and Concern.select().count() == 0
+
+
 @pytest.mark.parametrize(("blank", "message"), [("door", "请写门牌"), ("telephone", "请留个电话")])
 def test_an_order_needs_a_door_and_a_telephone(stranger, cast, board, blank, message):
     order = {"category": kind("服务点单"), "service": Service.add(None, name="理发", community=cast.inside).id, "door": "3-2-501", "telephone": "13888892501"}
