@@ -34,6 +34,12 @@ def public(view: F) -> F:
     return view
 
 
+def capturable(view: F) -> F:
+    """Mark a view that takes what a tablet captured: an entry, once for each form, and nothing that gives anybody more than they have."""
+    view.capturable = True  # type: ignore[attr-defined]
+    return view
+
+
 def before_first_password(view: F) -> F:
     """Mark a view that works while the first password still has to be changed."""
     view.before_first_password = True  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from models.records import Invalid, load_related
 from models.sheets import counted
 from models.visits import Draft
 from models.volunteers import Team
-from views.access import allow, key, number, readable
+from views.access import allow, capturable, key, number, readable
 from views.activity_form import activity_form, begun, entered, known, preset
 from views.drafts import sent, unfinished
 from views.forms import Form, form_for
@@ -105,6 +105,7 @@ def members() -> Any:
 
 
 @bp.post("/activities")
+@capturable
 def create() -> Any:
     """Record an activity with its volunteers' hours and its pictures; once for each form."""
     readable(Activity)
@@ -135,6 +136,7 @@ def edit(pk: Any) -> Any:
 
 
 @bp.post("/activities/<uuid:pk>")
+@capturable
 def update(pk: Any) -> Any:
     """Correct an activity; earlier versions stay readable. Hours are corrected on their sheet."""
     activity = bp.find(pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, request, session, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, session, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -53,6 +53,15 @@ def ask() -> Response:
     """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped."""
     gone = Session.closed_to(session.get("_user_id", ""))
     return answer(403, disabled=True, user=gone.id) if gone else answer(401, log_in=url_for("sessions.new"))
+
+
+@bp.before_app_request
+def check_kind() -> Any:
+    """A capture reaches forms for entries alone: what an exported file was made to say cannot change an account or a setting."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not wants_receipt() or view is None or getattr(view, "capturable", False):
+        return None
+    return refusal(refused="这一项不能离线补传，请在页面上办")
 
 
 @bp.before_app_request

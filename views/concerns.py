@@ -18,7 +18,7 @@ from models.takers import choices
 from models.users import Role
 from models.visits import Draft
 from models.worklist import by_need, counts, first_shelf, following, in_hands, on, shelves
-from views.access import allow, find, number, readable
+from views.access import allow, capturable, find, number, readable
 from views.concern_form import begun, concern_form, entered, known
 from views.drafts import sent, unfinished
 from views.filters import moment
@@ -154,6 +154,7 @@ def new() -> Any:
 
 
 @bp.post("/concerns")
+@capturable
 def create() -> Any:
     """Take a concern in, once for each form; then its page, with the slip for the resident."""
     readable(Concern)
@@ -167,7 +168,8 @@ def create() -> Any:
             form.refuse(error)
         else:
             sent(form.key)
-            flash(f"{'记好了' if fresh else '刚才已经记过了'}，编号 {concern.number}")
+            where = f"，记在 {concern.household.door} 名下" if concern.household and not household else ""
+            flash(f"{'记好了' if fresh else '刚才已经记过了'}，编号 {concern.number}{where}")
             return go(url_for("concerns.show", pk=concern.id, slip="open"))
     return _form(form, household, status=422, path=request.form.get("draft_path", ""))
 
@@ -182,6 +184,7 @@ def edit(pk: Any) -> Any:
 
 
 @bp.post("/concerns/<uuid:pk>")
+@capturable
 def update(pk: Any) -> Any:
     """Correct a concern, with a reason; earlier versions stay readable."""
     concern = bp.find(pk)
@@ -189,7 +192,7 @@ def update(pk: Any) -> Any:
     form = concern_form(concern.household, concern)
     if form.validate_on_submit():
         try:
-            concern.amend(_user(), form.reason.data, **entered(form, concern.household))
+            concern.amend(_user(), form.reason.data, **entered(form, concern.household, concern))
         except Invalid as error:
             form.refuse(error)
         else:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from models.activities import Activity
 from models.pictures import Picture
 from models.records import Invalid
-from views.access import allow, find, readable
+from views.access import allow, capturable, find, readable
 from views.activities import bp as activities
 from views.activity_form import shrunk
 from views.concerns import bp as concerns
@@ -44,6 +44,7 @@ def show(pk: Any) -> Response:
     return response
 
 
+@capturable
 def create(pk: Any, ledger: Ledger) -> Any:
     """Add pictures to an entry that is there; once for each form."""
     entry = ledger.find(pk)

@@ -16,7 +16,7 @@ from models.records import Invalid
 from models.sheets import STATES, counted, in_state, last_of, lines_of, purposes_of
 from models.visits import Draft
 from models.volunteers import Team
-from views.access import allow, find, key, number, readable
+from views.access import allow, capturable, find, key, number, readable
 from views.drafts import sent, unfinished
 from views.filters import moment
 from views.forms import Choice, Form
@@ -122,6 +122,7 @@ def new(pk: int) -> Any:
 
 
 @bp.post("/sheets")
+@capturable
 def create() -> Any:
     """Log a team's hours, as a draft or so that they count; once for each form."""
     readable(Sheet)
@@ -146,6 +147,7 @@ def edit(pk: Any) -> Any:
 
 
 @bp.post("/sheets/<uuid:pk>")
+@capturable
 def update(pk: Any) -> Any:
     """Change a draft, and confirm it where asked."""
     sheet = bp.find(pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -448,3 +449,39 @@ def test_the_line_moves_nothing_and_says_nothing_without_scripts(open_page, log_
     page = log_in(open_page(PORTRAIT, java_script_enabled=False), "网格员")
     assert "离线不可用" in page.text_content("#outbox")
     assert re.match(r"^5[4-9]", str(page.locator("#outbox").bounding_box()["height"]))
+
+
+def test_a_file_with_anything_else_than_entries_is_refused_whole(tablet, tmp_path):
+    tablet.open()
+    owner = int(tablet.page.get_attribute("#outbox", "data-user"))
+    door = int(tablet.door.split("/")[2])
+    good = {"id": str(uuid4()), "kind": "text", "path": "/visits", "from": tablet.door, "title": "走访", "fields": [["household", str(door)]]}
+    evil = [{"path": "/users"}, {"path": "/session/delete"}, {"from": "https://evil.example/x?"}, {"from": "//evil.example"}, {"follow": "/users/pictures"}]
+    evil += [{"pictures": [{"name": "a", "url": "data:image/png;base64,A"}]}, {"kind": "other"}, {"fields": [["form_id", "1"]]}, {"id": 1}]
+    posts = []
+    tablet.page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    tablet.page.click("text=看看")
+    expect(tablet.page.locator("dialog [role=status]")).to_be_visible()
+    for part in evil:
+        (tmp_path / "e.json").write_text(json.dumps({"kind": "honglin-entries-1", "owner": owner, "entries": [good, {**good, "id": str(uuid4()), **part}]}))
+        tablet.page.evaluate("document.querySelector('dialog [role=status]').textContent = ''")
+        tablet.page.set_input_files("dialog [type=file]", tmp_path / "e.json")
+        expect(tablet.page.locator("dialog [role=status]")).to_have_text("文件里有一条不是红邻记下的，整个文件都没有导入")
+    assert tablet.rows == [] and posts == []
+
+
+def test_two_forms_under_one_key_are_two_entries(tablet):
+    one, two = tablet, Tablet(tablet.page.context.new_page(), tablet.site)
+    one.open().write()
+    two.page.goto(one.page.url)
+    expect(two.line).to_contain_text(re.compile("条|没有"))
+    key = one.page.input_value("form[data-capture] [name=form_id]")
+    two.page.evaluate("key => document.querySelector('form[data-capture] [name=form_id]').value = key", key)
+    two.write()
+    tablet.cut()
+    one.save().kept()
+    two.save().kept()
+    assert len({row["id"] for row in one.rows}) == 2
+    tablet.cut(False)
+    expect(tablet.line).to_contain_text("已全部上传")
+    assert (one.on_the_server, two.on_the_server) == (1, 1)

@@ -1,6 +1,7 @@
 """Receipts: what a tablet's outbox is told, so that nothing leaves it too early, twice, or as somebody else's."""
 
 import re
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
@@ -72,9 +73,18 @@ def test_what_is_wrong_with_a_sheet_is_said_as_well(client, cast, login):
 
 
 def test_a_refusal_without_a_form_is_said_too(alice, cast):
-    kept = Visit.enter(cast.alice, household=cast.home)[0]
-    answer = alice.post(f"/visits/{kept.id}/void", data={"form_id": KEY, "reason": ""}, headers=OUTBOX)
-    assert answer.status_code == 422 and answer.json == {"errors": {}, "form": ["请写明为什么作废"]}
+    kept = Activity.enter(cast.alice, name="义诊", kind=ActivityKind.add(None, name="义诊"), community=cast.inside)[0]
+    answer = alice.post(f"/activities/{kept.id}/pictures", data={"form_id": KEY, "pictures": (BytesIO(b"x"), "a.jpg")}, headers=OUTBOX)
+    assert answer.status_code == 422 and answer.json["errors"] == {} and "照片" in answer.json["form"][0]
+
+
+def test_a_capture_reaches_forms_for_entries_alone(client, cast, login):
+    """Somebody else's file in the outbox of a district administrator must not make them one as well."""
+    kept, dora = Visit.enter(cast.alice, household=cast.home)[0], login(client, cast.dora)
+    for address in (f"/users/{cast.alice.id}/password", "/users", "/session/delete", f"/visits/{kept.id}/void"):
+        answer = dora.post(address, data={"form_id": KEY, "reason": "x"}, headers=OUTBOX)
+        assert answer.status_code == 422 and "不能离线补传" in answer.json["form"][0], address
+    assert dora.get("/token").status_code == 200 and not Visit.get().void
 
 
 def test_whoever_is_not_logged_in_is_asked_to(alice, cast, clock):

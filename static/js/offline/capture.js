@@ -58,6 +58,7 @@ async function correct(form, id) {
   const entry = await find(owner, id);
   if (!entry) return false;
   form.elements.form_id.value = id;
+  form.dataset.corrects = entry.revision;
   fill(form, entry.fields);
   if (entry.said) refused(form, entry.said, entry.conflict);
   history.replaceState(null, "", location.pathname + location.search);
@@ -84,9 +85,10 @@ async function submit(form, submitter) {
   const path = form.getAttribute("action");
   const follow = form.dataset.pictures?.replace("{id}", id);
   const carries = Number(fields.some(([name, value]) => name === form.dataset.carries && value)); // a second record in the same form
-  const entry = { id, path, follow, carries, fields, pictures, from: pageOf(form), title: titleOf(form), day: form.elements.day?.value, replaces: form.dataset.replaces ?? id };
+  const entry = { id, path, follow, carries, fields, pictures, from: pageOf(form), title: titleOf(form), day: form.elements.day?.value, replaces: form.dataset.replaces ?? id, corrects: form.dataset.corrects };
+  let row;
   try {
-    await add(owner, entry);
+    row = await add(owner, entry);
   } catch (error) {
     console.warn("outbox", error);
     return withoutStorage(form, submitter, id);
@@ -94,7 +96,9 @@ async function submit(form, submitter) {
   navigator.storage?.persist?.();
   await walked(owner, entry).catch(() => undefined);
   say("");
-  return follows(form, entry, submitter);
+  form.elements.form_id.value = row.id;
+  form.dataset.corrects = row.revision;
+  return follows(form, { ...entry, id: row.id }, submitter);
 }
 
 // The storage is as good as there: post as if there were no script.

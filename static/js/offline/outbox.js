@@ -23,22 +23,37 @@ function tell() {
 
 if (news) news.onmessage = () => listeners.forEach((listener) => listener());
 
-// Keep an entry; resolves when it is on the disk and its draft is gone. `replaces`: the key under which it was kept before.
-export async function add(owner, { id, kind = "text", pictures = [], replaces = id, carries = 0, ...content }) {
+// Keep an entry; resolves with its row when that is on the disk and its draft is gone. `replaces`: the key under which it was kept before; `corrects`: the
+// revision of what stands there, which goes then, but for its pictures. What else stands under the key is never touched: the new one gets a key of its own.
+export async function add(owner, entry) {
+  const { id, kind = "text", pictures = [], replaces = id, corrects, draft = id, carries = 0, ...content } = entry;
   const sealed = await seal(owner, content);
   const label = await seal(owner, { title: content.title, carries });
   const files = await Promise.all(pictures.map((picture) => sealPicture(owner, picture)));
   const row = { id, owner, kind, sealed, label, carries, files, ...fresh() };
-  await transact(["keys", "entries", "drafts", "meta"], "readwrite", async (keys, entries, drafts, meta) => {
+  const kept = await transact(["keys", "entries", "drafts", "meta"], "readwrite", async (keys, entries, drafts, meta) => {
     await stillReadable(keys, sealed);
+    const [here, before] = [await entries.get(id), await entries.get(replaces)];
+    if (here && here.revision !== corrects) return false;
+    if (before && before.revision === corrects) {
+      row.files = [...before.files, ...files];
+      await entries.delete(replaces);
+    }
     row.seq = ((await meta.get("seq")) ?? 0) + 1;
     await meta.put(row.seq, "seq");
-    await entries.delete(replaces);
     await entries.put(row);
-    for (const draft of new Set([id, replaces])) await drafts.delete(draft);
+    for (const typed of new Set([id, replaces, draft])) await drafts.delete(typed);
+    return true;
   });
+  if (!kept) return add(owner, { ...anew(entry), draft: id });
   tell();
   return row;
+}
+
+// The same entry under a key that nobody has.
+function anew({ id, follow, ...entry }) {
+  const key = crypto.randomUUID();
+  return { ...entry, id: key, follow: follow?.replace(id, key), replaces: key, corrects: undefined };
 }
 
 const fresh = () => ({ state: "waiting", tries: 0, next: 0, conflict: false, said: null, revision: crypto.randomUUID(), at: new Date().toISOString() });
