@@ -106,6 +106,10 @@ class Round:
         """The doors of a filter: asked, care, agreed, late or new, and of one building."""
         return [d for d in self.doors if kind in ("", *d.kinds) and building in ("", building_key(d.household))]
 
+    def after(self, door: Door) -> Door | None:
+        """The next due door on the way from this one, which need not be due itself; none after the last."""
+        return next((due for due in self.doors if walking_order(due) > walking_order(door)), None)
+
     def counts(self) -> dict[str, int]:
         """How many doors each filter leaves."""
         return {kind: len(self.only(kind)) for kind in ("", "asked", "care", "agreed", "late", "new")}

@@ -20,7 +20,7 @@ from models.rounds import Round, doors_of
 from models.strays import Stray
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Pairing
-from views.access import allow, find, number, readable
+from views.access import allow, capturable, find, number, readable
 from views.captures import refusal
 from views.drafts import sent, unfinished
 from views.ledger import Ledger
@@ -73,6 +73,7 @@ def new(pk: int) -> Any:
 
 
 @bp.post("/visits")
+@capturable
 def create() -> Any:
     """Record a visit with the concern raised at it, or with one tap that nobody opened; once for each form."""
     readable(Visit)
@@ -107,6 +108,7 @@ def edit(pk: Any) -> Any:
 
 
 @bp.post("/visits/<uuid:pk>")
+@capturable
 def update(pk: Any) -> Any:
     """Correct a visit; a reason is asked for and earlier versions stay readable."""
     visit = bp.find(pk)
@@ -125,6 +127,7 @@ def update(pk: Any) -> Any:
 
 
 @bp.post("/visits/<uuid:pk>/undo")
+@capturable
 def undo(pk: Any) -> Any:
     """Take back today's own tap that was a slip: the entry is void, and the card stands where it stood."""
     visit = bp.find(pk)
@@ -152,9 +155,7 @@ def _after(visit: Visit, new: bool) -> Any:
 
 def _form(form: Any, household: Household, status: int = 200, visit: Visit | None = None, draft: Draft | None = None) -> Any:
     door = next(iter(doors_of(Household.visible_to(current_user).where(Household.id == household.id), clock.today())), None)
-    doors = [] if visit else [d.household for d in Round.of(current_user).doors]
-    position = next((n for n, home in enumerate(doors) if home.id == household.id), None)
-    following = doors[position + 1] if position is not None and position + 1 < len(doors) else None
+    following = Round.of(current_user).after(door) if door and not visit else None
     context = {
         "questions": [] if visit else to_ask(Household.visible_to(current_user).where(Household.id == household.id)),
         "cares": Care.read_by(current_user, household),
@@ -164,4 +165,14 @@ def _form(form: Any, household: Household, status: int = 200, visit: Visit | Non
         "topics": Topic.of(household.compound),
         "duty": form.day.data and not form.day.errors and form.day.data + timedelta(days=door.days if door else CareKind.general_days()),
     }
-    return page("visits/form.html", status=status, form=form, household=household, door=door, following=following, visit=visit, draft=draft, **context)
+    return page(
+        "visits/form.html",
+        status=status,
+        form=form,
+        household=household,
+        door=door,
+        following=following and following.household,
+        visit=visit,
+        draft=draft,
+        **context,
+    )
