@@ -6,13 +6,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql browser chaos format lock bench pictures clean
+.PHONY: run test lint types templates models postgresql whole browser chaos format lock bench pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
 	HONGLIN_DEVELOPMENT=1 $(BIN)/python app.py
 
-test: lint types templates models postgresql browser
+test: lint types templates models postgresql whole browser
 	@echo "make test: all passed"
 
 lint: .venv/dev.stamp
@@ -25,13 +25,20 @@ types: .venv/dev.stamp
 templates: .venv/dev.stamp
 	$(BIN)/djlint --quiet --lint templates
 
+# Unit tests: under a minute on each database
 models: .venv/dev.stamp
 	@.ci/packages pdf
-	$(BIN)/pytest -rs -n 2 tests/models tests/views
+	$(BIN)/pytest -rs -n 2 -m "not whole" tests/models tests/views
 
 postgresql: .venv/dev.stamp
 	@.ci/packages pdf
-	$(BIN)/pytest -rs -n 2 --db=postgresql tests/models tests/views
+	$(BIN)/pytest -rs -n 2 -m "not whole" --db=postgresql tests/models tests/views
+
+# What builds, walks or prints the whole product, on both
+whole: .venv/dev.stamp
+	@.ci/packages pdf
+	$(BIN)/pytest -rs -n 2 -m whole tests/models tests/views
+	$(BIN)/pytest -rs -n 2 -m whole --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser

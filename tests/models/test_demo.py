@@ -33,6 +33,8 @@ from tests import backends
 from tests.cast import TODAY
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.whole
+
 PROGRAMMES = {
     "永平路社区": ["“小樱花”红色管家志愿服务队", "特殊困难群体重点关注", "入户帮扶"],
     "世纪城社区": ["三员进苑区", "亮身份、亮承诺", "品质观察员—业主交流会", "软硬件改造"],

@@ -26,6 +26,8 @@ from models.users import User
 from tests.cast import NOW, TODAY
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.whole
+
 NAMED = ["银海樱花语小区", "世纪城小区", "百大城市理想小区", "曙光小区", "东华小区", "东华东苑", "和乐居", "和平路28号院", "幸福邻里项目"]
 MENUS = {
     "曙光社区": ["家电维修", "管道疏通"],

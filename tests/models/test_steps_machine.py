@@ -26,6 +26,8 @@ from models.takers import choices
 from models.urgencies import Category, Urgency
 from models.users import User
 
+pytestmark = pytest.mark.whole
+
 # Written down apart from the models, as the rules say it
 AFTER = {
     "intake": "confirmation dispatch handling referral",

@@ -17,6 +17,8 @@ from models.steps import Step
 from models.surveys import Survey
 from tests.views.test_boards import board, kind, public, stranger, tell, words
 
+pytestmark = pytest.mark.whole
+
 __all__ = ["board", "stranger"]
 
 MARKUP = [

@@ -32,6 +32,8 @@ from models.volunteers import Membership, Pairing
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
 
+pytestmark = pytest.mark.whole
+
 EVERYBODY = "alice bob paula carol sam dora adam oscar charlie"
 NOT_PROPERTY = "alice bob carol sam dora adam oscar charlie"
 ABOVE = "sam dora adam"

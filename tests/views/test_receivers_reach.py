@@ -33,6 +33,8 @@ from models.volunteers import Pairing
 from tests.cast import MEMBERS
 from views.spreadsheets import TYPE
 
+pytestmark = pytest.mark.whole
+
 EXAMPLE = re.compile("(房号|比如) 3-2-501")  # how a door is written, as the search page and the public form say to everybody
 TAGS = ["独居老人", "高风险"]
 # name -> (door, contact, telephone, what the resident said): every concern has words of its own
