@@ -42,7 +42,8 @@ whole: .venv/dev.stamp
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser
-	$(BIN)/pytest -rs tests/browser tests/chaos
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -rs tests/chaos
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix-only .
