@@ -53,6 +53,11 @@ class Entry(Record):
                 return row, True
         return row._kept(values), False
 
+    @classmethod
+    def sent_before(cls, by: User, key: uuid.UUID | None) -> bool:
+        """Whether the user's form with this key is an entry already."""
+        return bool(key and cls.select().where(cls.id == key, cls.recorder == by.id).exists())
+
     def _insert(self, by: User | None) -> bool:
         with db.atomic():
             # not on_conflict_ignore(): SQLite's INSERT OR IGNORE also swallows a missing value

@@ -77,11 +77,6 @@ class Stray(Entry):
         return int(cls.select().where(cls.community == user.area_id, cls.settled_at.is_null()).count())
 
     @classmethod
-    def sent_before(cls, by: User, key: UUID | None) -> bool:
-        """Whether the user's form with this key lies in the tray already."""
-        return bool(key and cls.select().where(cls.id == key, cls.recorder == by.id).exists())
-
-    @classmethod
     def keep(cls, by: User, key: UUID, household: Household, visit: dict[str, Any], concern: dict[str, Any] | None = None) -> Stray | Visit:
         """Take a visit into the tray, once whatever the retries; one that was entered while the door was still the user's is given instead.
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, request, url_for
 from flask_login import current_user
 
+from models.handovers import may_hand_in
 from models.households import Household
 from models.programmes import Programme
 from models.strays import Stray
@@ -51,14 +52,18 @@ bp = Strays(
 
 
 def door_astray() -> Household | None:
-    """The door of a captured visit that belongs into the tray: one that is not the user's, or whose visit lies there already."""
+    """The door of a captured visit that belongs into the tray: one that is the user's no more, or whose visit lies there already.
+
+    A door that was never the user's is none (models/handovers.py), but for an entry that was received already: it is only receipted again.
+    """
     if not wants_receipt():
         return None
-    user, home = current_user._get_current_object(), number(request.form.get("household"))
-    if not Stray.sent_before(user, key(request.form.get("form_id"))) and Household.visible_to(user).where(Household.id == home).exists():
+    user, home, form_id = current_user._get_current_object(), number(request.form.get("household")), key(request.form.get("form_id"))
+    before = Stray.sent_before(user, form_id)
+    if not before and Household.visible_to(user).where(Household.id == home).exists():
         return None
     door: Household | None = Household.get_or_none(Household.id == home)
-    return door
+    return door if door and (before or Visit.sent_before(user, form_id) or may_hand_in(user, door)) else None
 
 
 def keep(form: Any, household: Household) -> Any:

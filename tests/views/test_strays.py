@@ -65,6 +65,7 @@ def test_other_content_under_the_same_key_is_a_conflict(alice, cast):
 
 def test_somebody_elses_key_is_refused(alice, app, cast, login):
     alice.post("/visits", data=visit(cast), headers=OUTBOX)
+    cast.oscar.amend(cast.adam, area=cast.inside)
     answer = login(app.test_client(), cast.oscar).post("/visits", data=visit(cast), headers=OUTBOX)
     assert answer.status_code == 422 and "已被占用" in answer.json["form"][0]
 
@@ -73,6 +74,29 @@ def test_a_door_that_never_was_stays_on_the_tablet(alice, cast):
     for door in (999_999, "", "x"):
         answer = alice.post("/visits", data=visit(cast, household=door), headers=OUTBOX)
         assert answer.status_code == 404 and not Stray.select().exists()
+
+
+def test_a_door_that_was_never_the_worker_s_is_not_reached_by_its_number(alice, cast):
+    answer = alice.post("/visits", data=visit(cast, household=cast.outside_home.id), headers=OUTBOX)
+    assert answer.status_code == 404 and not Stray.select().exists() and "receipt" not in answer.json
+
+
+def test_a_door_of_the_own_community_is_taken_whoever_walks_there(alice, cast):
+    assert alice.post("/visits", data=visit(cast, household=cast.west_home.id), headers=OUTBOX).json["receipt"] == KEY
+
+
+def test_who_left_the_community_hands_in_for_ninety_days_what_was_written_before(client, cast, login, clock):
+    cast.alice.amend(cast.adam, area=cast.outside)
+    cast.east.amend(cast.carol, worker=None)
+    clock.forward(days=89)
+    login(client, cast.alice)
+    day = clock.moment.date().isoformat()
+    assert client.post("/visits", data=visit(cast, day=day), headers=OUTBOX).json["receipt"] == KEY
+    clock.forward(days=2)
+    login(client, cast.alice)
+    assert client.post("/visits", data=visit(cast, day=day), headers=OUTBOX).json["receipt"] == KEY  # a retry is receipted, however late
+    assert client.post("/visits", data=visit(cast, form_id=uuid4(), day=day), headers=OUTBOX).status_code == 404
+    assert Stray.select().count() == 1
 
 
 def test_an_ordinary_post_finds_no_such_door(alice, cast):
