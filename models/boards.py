@@ -19,7 +19,7 @@ from models.periods import Period
 from models.records import tidy
 from models.reports.promises import Ledger, promises
 from models.reports.summary import Summary
-from models.services import Service
+from models.services import Service, usual_urgency
 from models.surveys import Survey
 from models.urgencies import Category
 
@@ -98,7 +98,7 @@ def kind_of_orders() -> Category | None:
 
 
 def take_in(compound: Compound, sender: str, key: UUID, **values: Any) -> Concern:
-    """A resident's concern, once for each key whatever the retries; the urgency is its category's usual one.
+    """A resident's concern, once for each key whatever the retries; the urgency is its service's or its category's usual one.
 
     Who goes back and sends the same words again, under another key, gets the first one.
     It is kept under a key from which nobody learns the one that was sent: who reads its address, as staff do, cannot send it again for its slip.
@@ -142,7 +142,8 @@ def _worked_out(compound: Compound, values: dict[str, Any], known: Concern | Non
     """What nobody sent: as it was where the concern is known, for the tables that it follows from may have changed since."""
     if known:
         return {"urgency": known.urgency_id, "household": known.household_id}
-    return {"urgency": Category.get_by_id(values["category"]).urgency_id, "household": at_door(compound, values["door"])}
+    usual = usual_urgency(Category.get_by_id(values["category"]), Service.get_or_none(Service.id == values.get("service")))
+    return {"urgency": usual, "household": at_door(compound, values["door"])}
 
 
 def answer_survey(compound: Compound, sender: str, key: UUID, satisfied: int | None, belonging: int | None) -> Survey:

@@ -12,6 +12,7 @@ from models.ledgers import Entry
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
 from models.stations import Station
+from models.urgencies import Category, Urgency
 from models.users import NOT_PROPERTY, Role, User
 
 
@@ -26,6 +27,7 @@ class Service(Record):
     community: Any = ForeignKeyField(Area, backref="services", verbose_name="社区")
     station: Any = ForeignKeyField(Station, null=True, backref="offers", verbose_name="哪个驿站办")
     price = CharField(40, default="免费", verbose_name="收费")
+    urgency: Any = ForeignKeyField(Urgency, null=True, backref="+", index=False, verbose_name="急不急")
     note = CharField(100, null=True, verbose_name="说明")
     position = Number(default=0, high=1000, verbose_name="次序")
     active = BooleanField(default=True, verbose_name="在用")
@@ -54,6 +56,11 @@ class Service(Record):
 
     def settle(self) -> None:
         self.search = words(self.name, self.note)
+
+
+def usual_urgency(category: Category, service: Service | None = None) -> Urgency:
+    """How urgent a thing is unless somebody says otherwise: as its service has it, else as its kind has."""
+    return (service and service.urgency) or category.urgency
 
 
 def in_yuan(fen: int) -> str:

@@ -13,7 +13,7 @@ from models.areas import Compound
 from models.concerns import CHANNELS, Concern
 from models.doors import at_door, besides_door
 from models.households import Household
-from models.services import Service
+from models.services import Service, usual_urgency
 from models.urgencies import Category, Urgency
 from models.users import Role
 from views.activity_form import shrunk
@@ -35,13 +35,14 @@ def concern_form(household: Household | None, kept: Concern | None = None, **giv
     """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected."""
     urgencies, categories = Urgency.to_choose(), Category.to_choose(kept.category if kept else None)
     menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
+    services = list(menu.order_by(Service.position, Service.id))
 
     class ConcernForm(Form):
         text = TextAreaField("怎么回事", [InputRequired(REQUIRED), Length(max=4000, message="最多 4000 个字")])
         category = Choice("哪一类", [(row.id, row.name) for row in categories], coerce=int)
         urgency = Choice("急不急", [(row.id, row.name) for row in urgencies], False, int)
         channel = Choice("怎么来的", CHANNELS, default="visit" if current_user.role == Role.GRID_WORKER else "telephone")
-        service = rows_choice(Service, "点的服务", False, menu.order_by(Service.position, Service.id))
+        service = rows_choice(Service, "点的服务", False, services)
         gist = short("上墙的一句话", 40, ON_THE_WALL)
         place = short("在哪里", 60, "" if household else WITH_DOOR)
         contact = short("联系人", 40)
@@ -58,7 +59,7 @@ def concern_form(household: Household | None, kept: Concern | None = None, **giv
     if household is None:
         ConcernForm.compound = rows_choice(Compound, "在哪个小区", True, Compound.visible_to(current_user).order_by(Compound.name))  # type: ignore[attr-defined]
     form = ConcernForm(**given)
-    form.categories = categories  # type: ignore[attr-defined]
+    form.categories, form.services = categories, services  # type: ignore[attr-defined]
     form.promised = "、".join(f"{row} {row.settled_within}" for row in urgencies)  # type: ignore[attr-defined]
     return form
 
@@ -86,12 +87,13 @@ def recognized(form: Any) -> Household | None:
 
 
 def entered(form: Any, household: Household | None, kept: Concern | None = None) -> dict[str, Any]:
-    """What the form says, as values of a Concern; an urgency that was not chosen is the category's usual one, a door that was written the household's.
+    """What the form says, as values of a Concern: an urgency that was not chosen is the usual one, a door that was written the household's.
 
     What was told on a visit to somebody else's door stays where it was.
     """
     values = {name: form[name].data for name in (*PLAIN, "category", "service")}
-    values["urgency"] = form.urgency.data or next(row.urgency_id for row in form.categories if row.id == form.category.data)
+    category = next(row for row in form.categories if row.id == form.category.data)
+    values["urgency"] = form.urgency.data or usual_urgency(category, next((row for row in form.services if row.id == form.service.data), None))
     if household is None and not (kept and kept.visit_id) and (home := recognized(form)):
         household, values["place"] = home, besides_door(form.place.data)
     place = {"household": household, "compound": household.compound_id} if household else {"compound": form.compound.data}

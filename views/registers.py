@@ -89,11 +89,11 @@ REGISTERS = [
     Register(
         "services",
         Service,
-        fields=("name", "community", "station", "price", "note", "position", "active"),
-        columns=("name", "price", "station", "community", "active"),
+        fields=("name", "community", "station", "price", "urgency", "note", "position", "active"),
+        columns=("name", "price", "urgency", "station", "community", "active"),
         order=(Service.community, Service.position, Service.id),
         fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
-        intro="居民扫码看到的就是这张单子，点一项就成了一条诉求。暂时不办的，把“在用”去掉。",
+        intro="居民扫码看到的就是这张单子，点一项就成了一条诉求。等不得的事“急不急”选急的，不选就照“服务点单”这一类平常的算。暂时不办的，把“在用”去掉。",
     ),
     incomes,
     Register(

@@ -16,6 +16,7 @@ from models.demo.rows import dice
 from models.demo.world import Site, World
 from models.services import Income, Service
 from models.stations import Station
+from models.urgencies import Urgency
 
 ASKS = {  # what is ordered: in brackets on the wall, in the resident's words, and what was done
     "家电维修": (
@@ -56,16 +57,18 @@ TITLES = {
     "代办代跑": "志愿者{name}",
     "书法绘画": "{surname}老师",
 }
+PRESSING = {"管道疏通": "急事"}  # what is more urgent than an order usually is
 SHARE_SMALL = 0.3
 PATHS = {"hN+": 91, "hN~": 5, "hN-hN+": 4}
 
 
 def lay_out(world: World) -> None:
     """The menus of the communities, and what the stations take in at the counter."""
+    urgencies = {row.name: row for row in Urgency.select()}
     for site in world.sites:
         stations = {row.name: row for row in world.rows.of(Station) if row.area is site.compound.community}
         for position, offer in enumerate(site.place.offers):
-            values = {"price": offer.price, "note": offer.note or None, "position": position}
+            values = {"price": offer.price, "note": offer.note or None, "urgency": urgencies.get(PRESSING.get(offer.name, "")), "position": position}
             world.rows.add(Service, name=offer.name, community=site.compound.community, station=stations[offer.house], **values)
         for name in dict.fromkeys(offer.house for offer in site.place.offers if offer.fee[1]):
             _counter(world, site, stations[name])
@@ -105,7 +108,7 @@ def _order(desk: Desk, site: Site, yard: Yard, chance: random.Random, day: date,
     ask, text, done = chance.choice(ASKS[offer.name])
     channel = chance.choice(("telephone", "station", "public"))
     door = chance.choice(yard.lived_in)
-    matter = Matter("服务点单", f"{offer.name}（{ask}）", text, done, to="own", home=True)
+    matter = Matter("服务点单", f"{offer.name}（{ask}）", text, done, to="own", home=True, urgency=PRESSING.get(offer.name, ""))
     story = take_in(desk, yard, matter, hour(chance, day, channel), channel, door, service=service)
     story.doer = TITLES.get(offer.name, "{surname}师傅").format(name=names.person(chance), surname=chance.choice(names.SURNAMES))
     story.tell(chance.choices(list(PATHS), list(PATHS.values()))[0])

@@ -140,6 +140,7 @@ def up(migrator, db):
         community = ForeignKeyField(Area, backref="+")
         station = ForeignKeyField(Station, backref="+", null=True)
         price = CharField(40)
+        urgency = ForeignKeyField(Urgency, backref="+", index=False, null=True)
         note = CharField(100, null=True)
         position = IntegerField()
         active = BooleanField()

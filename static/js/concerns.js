@@ -1,8 +1,10 @@
-// Choosing a kind of concern sets its usual urgency, as long as nobody chose one by hand
+// Choosing a kind of concern or a service sets its usual urgency, the service's before the kind's, as long as nobody chose one by hand
 const form = document.querySelector("[data-concern]");
 let chosen = Boolean(form.querySelector("[name=urgency]:checked"));
 form.addEventListener("change", ({ target }) => {
   if (target.name === "urgency") chosen = true;
-  const usual = target.name === "category" && !chosen && target.dataset.urgency;
+  if (chosen || !["category", "service"].includes(target.name)) return;
+  const said = ["[name=service] option:checked", "[name=category]:checked"].map((which) => form.querySelector(which)?.dataset.urgency);
+  const usual = said.find(Boolean);
   if (usual) form.querySelector(`[name=urgency][value="${usual}"]`).checked = true;
 });

@@ -8,7 +8,7 @@ import pytest
 
 from models.attempts import Attempt, Limit, TooMany, prune
 from models.records import Invalid
-from models.services import Income, Service
+from models.services import Income, Service, usual_urgency
 from models.stations import Station
 from models.surveys import Survey, score
 from models.urgencies import Category, Urgency
@@ -27,6 +27,13 @@ def test_the_menu_is_the_communitys_in_order_and_in_use(cast, canteen):
     Service.add(cast.charlie, name="法律援助", community=cast.outside)
     assert [str(service) for service in Service.menu(cast.heping)] == ["管道疏通", "家电维修"]
     assert not Service.visible_to(cast.carol).where(Service.name == "法律援助").exists()
+
+
+def test_a_service_may_be_more_urgent_than_orders_usually_are(cast):
+    orders, pressing = Category.get(Category.name == "服务点单"), Urgency.get(Urgency.name == "急事")
+    drains = Service.add(cast.carol, name="管道疏通", community=cast.inside, urgency=pressing)
+    haircut = Service.add(cast.carol, name="理发", community=cast.inside)
+    assert [usual_urgency(orders, service).name for service in (None, haircut, drains)] == ["小事", "小事", "急事"]
 
 
 def test_a_service_stays_in_its_community(cast, canteen):

@@ -1,7 +1,7 @@
 """The board of a compound and what residents say by it: without log-in, cookie or script."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -264,7 +264,14 @@ def test_a_service_is_ordered(stranger, cast, board):
         and f'name="category" value="{kind("服务点单")}"' in form
     )
     tell(stranger, board, category=kind("服务点单"), service=service.id, text="厨房下水慢", door="3-2-501", telephone="13888892501")
-    assert (Concern.get().service, Concern.get().told) == (service, "管道疏通")
+    assert (Concern.get().service, Concern.get().told, Concern.get().urgency.name) == (service, "管道疏通", "小事")
+
+
+def test_a_pressing_service_is_promised_sooner(stranger, cast, board):
+    service = Service.add(None, name="管道疏通", community=cast.inside, urgency=Urgency.get(Urgency.name == "急事"))
+    tell(stranger, board, category=kind("服务点单"), service=service.id, text="马桶堵了", door="3-2-501", telephone="13888892501")
+    concern = Concern.get()
+    assert concern.urgency.name == "急事" and concern.due - concern.told_at == timedelta(hours=24)
 
 
 def test_without_a_service_there_is_nothing_to_order(stranger, cast, board):

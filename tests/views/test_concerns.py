@@ -201,6 +201,14 @@ def test_an_urgency_chosen_by_hand_counts_and_a_service_is_ordered(carol, cast):
     assert (Concern.get().urgency, Concern.get().told) == (small, "家电维修")
 
 
+def test_a_service_that_is_more_urgent_than_its_kind_says_so_and_is_promised_so(carol, cast):
+    pressing = Urgency.get(Urgency.name == "急事")
+    service = Service.add(cast.carol, name="管道疏通", community=cast.inside, urgency=pressing)
+    assert re.search(rf'<option value="{service.id}" data-urgency="{pressing.id}" *>管道疏通', carol.get("/concerns/new").text)
+    carol.post("/concerns", data=form(cast, service=service.id, category=category("服务点单").id))
+    assert Concern.get().urgency == pressing
+
+
 def test_for_a_place_in_a_compound(carol, cast):
     page = carol.get(f"/concerns/new?compound={cast.heleju.id}&channel=meeting").text
     assert f'selected value="{cast.heleju.id}"' in page and 'value="meeting" checked' in page
