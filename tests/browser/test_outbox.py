@@ -26,6 +26,9 @@ SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); 
   all.onsuccess = () => done(JSON.stringify(all.result) + all.result.map(row => new TextDecoder('latin1').decode(row.sealed.bytes)).join()); }; })"""
 
 
+OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
+
+
 class Tablet:
     """One worker's tablet at the door of a household."""
 
@@ -485,3 +488,29 @@ def test_two_forms_under_one_key_are_two_entries(tablet):
     tablet.cut(False)
     expect(tablet.line).to_contain_text("已全部上传")
     assert (one.on_the_server, two.on_the_server) == (1, 1)
+
+
+def test_a_correction_keeps_the_pictures_that_are_here(tablet):
+    concern_with(tablet, [photograph((64, 64)), photograph((65, 64))])
+    answer_once(tablet, "**/concerns", status=422, headers=OURS, json={"errors": {"text": ["说清楚一点"]}, "form": []})
+    tablet.save()
+    tablet.page.locator(".error:text('说清楚一点')").wait_for()
+    expect(tablet.page.locator("[data-kept]")).to_contain_text("已有 2 张照片")
+    tablet.page.goto("/today")
+    tablet.page.click("text=需更正 1")
+    tablet.page.get_by_role("button", name="更正", exact=True).click()
+    expect(tablet.page.locator("[data-kept]")).to_contain_text("已有 2 张照片")
+    tablet.save()
+    tablet.page.wait_for_selector(".flash:text('记好了')")
+    expect(tablet.line).to_contain_text("已全部上传")
+    tablet.page.reload()
+    assert tablet.page.locator("main img[src^='/pictures/']").count() == 2
+
+
+def concern_with(tablet, pictures):
+    """A concern half filled in at a door, with photographs."""
+    tablet.page.goto(f"/concerns/new?household={tablet.door.split('/')[2]}")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    tablet.page.fill("[name=text]", tablet.note)
+    tablet.page.locator(".chip:has(input[name=category])").first.click()
+    tablet.page.set_input_files("[name=pictures]", [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": picture} for n, picture in enumerate(pictures)])

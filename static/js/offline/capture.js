@@ -1,8 +1,10 @@
 // Takes over the submit of form[data-capture]: into the outbox first, then up. Where nothing can be stored, forms post as ever.
 import { complain, contentOf, fill, keyOf, pageOf, settle, titleOf } from "./forms.js";
 import { close, discard, keep, restore } from "./drafts.js";
-import { add, find, onChange } from "./outbox.js";
-import { onTried, replay, sendNow, state } from "./replay.js";
+import { stay, whenTold } from "./fate.js";
+import { add, find } from "./outbox.js";
+import { tell } from "./pictures.js";
+import { replay, sendNow, state } from "./replay.js";
 import { owner, say, usable } from "./bar.js";
 import { walked } from "./pack.js";
 import { wake } from "./update.js";
@@ -60,6 +62,7 @@ async function correct(form, id) {
   form.elements.form_id.value = id;
   form.dataset.corrects = entry.revision;
   fill(form, entry.fields);
+  tell(form, entry.files.length);
   if (entry.said) refused(form, entry.said, entry.conflict);
   history.replaceState(null, "", location.pathname + location.search);
   return true;
@@ -98,6 +101,7 @@ async function submit(form, submitter) {
   say("");
   form.elements.form_id.value = row.id;
   form.dataset.corrects = row.revision;
+  tell(form, row.files.length);
   return follows(form, { ...entry, id: row.id }, submitter);
 }
 
@@ -129,51 +133,7 @@ async function follows(form, entry, submitter) {
   const onward = submitter?.dataset.next || form.dataset.next || "/";
   const reached = state.user === owner && !state.problem;
   if (reached || navigator.serviceWorker?.controller) return go(onward);
-  return stay(form, entry, onward);
-}
-
-// Call `then(outcome, answer)` once the entry's fate is known: as this tab hears it, or "gone" when another tab got the receipt.
-function whenTold(id, then) {
-  const end = (...outcome) => {
-    for (const stop of stops.splice(0)) stop();
-    if (!ended) then(...outcome);
-    ended = true;
-  };
-  let ended = false; // a look at the table may still be on its way
-  const stops = [
-    onTried((row, outcome, answer) => row.id === id && ["received", "correct"].includes(outcome) && end(outcome, answer)),
-    onChange(async () => (await find(owner, id)) || end("gone")),
-  ];
-}
-
-// No page can be had now: the form gives way to what has become of it.
-function stay(form, { id, title }, onward) {
-  const card = document.createElement("section");
-  card.className = "card captured";
-  card.tabIndex = -1;
-  const [head, text, link] = ["h2", "p", "a"].map((tag) => document.createElement(tag));
-  head.append(badge("在本平板"), ` ${title}`);
-  text.textContent = state.problem === "log_in" ? "记下了，没有丢。登录后自动上传，不用再填。" : "记下了，没有丢。有网就自动上传，不用再填。";
-  Object.assign(link, { className: "button", href: onward, textContent: "接着走" });
-  card.append(head, text, link);
-  form.hidden = true;
-  form.before(card);
-  card.focus();
-  whenTold(id, (outcome, answer) => {
-    if (outcome === "correct") {
-      card.remove();
-      form.hidden = false;
-      refused(form, answer.said, answer.status === 409);
-      return;
-    }
-    head.firstChild.replaceWith(badge("已收到", "green"));
-    text.textContent = "服务器收到了。";
-    link.href = answer?.said.address ?? onward;
-  });
-}
-
-function badge(text, colour = "gold") {
-  return Object.assign(document.createElement("span"), { className: `badge ${colour}`, textContent: text });
+  return stay(form, entry, onward, refused);
 }
 
 function go(address) {
