@@ -26,6 +26,9 @@ SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); 
   all.onsuccess = () => done(JSON.stringify(all.result) + all.result.map(row => new TextDecoder('latin1').decode(row.sealed.bytes)).join()); }; })"""
 
 
+SPOIL = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = opened => {
+  const table = opened.target.result.transaction('entries', 'readwrite').objectStore('entries');
+  table.getAll().onsuccess = all => { const row = all.target.result[0]; new Uint8Array(row.sealed.bytes)[3] ^= 1; table.put(row).onsuccess = done; }; }; })"""
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
 
 
@@ -514,3 +517,34 @@ def concern_with(tablet, pictures):
     tablet.page.fill("[name=text]", tablet.note)
     tablet.page.locator(".chip:has(input[name=category])").first.click()
     tablet.page.set_input_files("[name=pictures]", [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": picture} for n, picture in enumerate(pictures)])
+
+
+def test_one_that_cannot_be_read_holds_nothing_back(tablet, tmp_path):
+    lost = Tablet(tablet.page, tablet.site)
+    lost.open().write().cut().save().kept()
+    tablet.page.evaluate(SPOIL)
+    tablet.cut(False).page.context.route("**/token", lambda route: route.abort())
+    tablet.open().write().save().kept()
+    tablet.page.click("text=看看")
+    expect(tablet.page.locator("dialog .line:has-text('这一条读不出来了')")).to_have_count(1)
+    with tablet.page.expect_download() as download:
+        tablet.page.click("text=导出文件")
+    download.value.save_as(tmp_path / "entries.json")
+    assert [dict(entry["fields"])["note"] for entry in json.loads((tmp_path / "entries.json").read_text())["entries"]] == [tablet.note]
+    tablet.page.context.unroute("**/token")
+    tablet.page.goto("/outbox")
+    expect(tablet.line).to_contain_text("本机 1 条 · 已收到 1 条")
+    assert (tablet.on_the_server, lost.on_the_server, [row["state"] for row in tablet.rows]) == (1, 0, ["kept"])
+    tablet.page.click("text=不要了")
+    tablet.page.click("text=真的不要了")
+    expect(tablet.line).to_contain_text("已全部上传")
+
+
+def test_one_that_cannot_be_read_is_set_aside_by_the_run_itself(tablet):
+    lost = Tablet(tablet.page, tablet.site)
+    lost.open().write().cut().save().kept()
+    tablet.page.evaluate(SPOIL)
+    tablet.cut(False).open().write().save()
+    tablet.page.wait_for_selector(".flash:text('存好了')")
+    expect(tablet.line).to_contain_text("本机 1 条 · 已收到 1 条")
+    assert (tablet.on_the_server, [row["state"] for row in tablet.rows]) == (1, ["kept"])

@@ -58,7 +58,7 @@ async function begin() {
 // The form with an entry that the server would not take, and why.
 async function correct(form, id) {
   const entry = await find(owner, id);
-  if (!entry) return false;
+  if (!entry || entry.unreadable) return false;
   form.elements.form_id.value = id;
   form.dataset.corrects = entry.revision;
   fill(form, entry.fields);

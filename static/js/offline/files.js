@@ -3,16 +3,19 @@ import { add, find, list, picture } from "./outbox.js";
 
 const KIND = "honglin-entries-1";
 
-// All of the owner's entries as a file to save.
+// All of the owner's entries that can be read as a file to save.
 export async function exported(owner) {
   const entries = [];
   for (const row of await list(owner)) {
-    const pictures = await Promise.all(row.files.map(async (one) => ({ name: one.name, url: await urlOf(await picture(one)) })));
+    if (row.unreadable) continue;
+    const pictures = await Promise.all(row.files.map((one) => told(one).catch(() => null)));
     const { id, kind, path, follow, from, title, day, fields, at } = row;
-    entries.push({ id, kind, path, follow, from, title, day, fields, at, pictures });
+    entries.push({ id, kind, path, follow, from, title, day, fields, at, pictures: pictures.filter(Boolean) });
   }
   return new File([JSON.stringify({ kind: KIND, owner, entries }, null, 1)], `红邻-未上传-${entries.length}条.json`, { type: "application/json" });
 }
+
+const told = async (one) => ({ name: one.name, url: await urlOf(await picture(one)) });
 
 function urlOf(file) {
   return new Promise((done) => {

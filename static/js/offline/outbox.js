@@ -128,12 +128,28 @@ export function counts(owner, day) {
   });
 }
 
-// The owner's entries, oldest first, readable.
+// The owner's entries, oldest first, readable but for those of which `unreadable` says that they are not.
 export async function list(owner) {
   const rows = await transact(["entries"], "readonly", (entries) => entries.of(owner));
   rows.sort((one, other) => one.seq - other.seq);
-  return Promise.all(rows.map(read));
+  return Promise.all(rows.map(readIfAny));
 }
+
+const LOST = { errors: {}, form: ["这一条读不出来了，请凭记忆再记一次"] };
+
+// One whose seal does not open holds nothing else back: it is kept as it is, and said.
+async function readIfAny(row) {
+  try {
+    return await read(row);
+  } catch (error) {
+    console.warn("outbox", error);
+    if (row.state !== "kept") await setAside(row);
+    return { ...row, state: "kept", title: "一条记录", fields: [], said: LOST, unreadable: true };
+  }
+}
+
+// Neither sent nor thrown away.
+export const setAside = (row) => mark(row, { state: "kept" }, LOST);
 
 // What was receipted on the day, the last first: [{title, carries, at}].
 export async function received(owner, day) {
@@ -146,7 +162,7 @@ export async function received(owner, day) {
 // One entry of the owner, readable; null without one.
 export async function find(owner, id) {
   const row = await transact(["entries"], "readonly", (entries) => entries.get(id));
-  return row?.owner === owner ? read(row) : null;
+  return row?.owner === owner ? readIfAny(row) : null;
 }
 
 // A row with what its seals hold.

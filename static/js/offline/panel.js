@@ -76,8 +76,10 @@ function choices(owner, row) {
     await mark(row, { state: "waiting", next: 0 }); // what the server would not have yesterday it may have today
     replay(owner, true);
   };
+  const drops = does("不要了", (event) => reallyDrop(event.target, owner, row), "quiet");
+  if (row.unreadable) return [drops];
   const first = row.state === "correct" && row.kind === "text" ? does("更正", () => correct(row), "primary") : does("再传一次", again);
-  return [first, does("不要了", (event) => reallyDrop(event.target, owner, row), "quiet")];
+  return [first, drops];
 }
 
 function correct(row) {

@@ -1,6 +1,6 @@
 // The one path by which entries go up: a fresh token, one request an entry, and an entry is done only when a receipt carries its key.
 // It touches no document, so that a service worker may run it too.
-import { due, mark, picture, read, receipted, wait, wipeAll } from "./outbox.js";
+import { due, mark, picture, read, receipted, setAside, wait, wipeAll } from "./outbox.js";
 
 const TIMEOUT = 15_000; // ms
 const FIRST = 2_000; // ms, doubling
@@ -65,7 +65,12 @@ async function run(owner, all) {
   const token = await whose(owner);
   for (let row; token && (row = await due(owner, tried, all)); ) {
     tried.add(row.revision);
-    const answer = await post(row, token);
+    const body = await contentOf(row).catch(() => null);
+    if (!body) {
+      await setAside(row);
+      continue;
+    }
+    const answer = await post(row, body, token);
     if (await settle(row, answer, token.day)) continue;
     if (answer.status < 500 || ++refusals > 1) break; // one that the server stumbles over does not hold back the others
   }
@@ -96,16 +101,18 @@ async function stopped(owner, { status, said, ours }) {
   }
 }
 
-// One entry, one request.
-async function post(row, token) {
-  const headers = headersFor(row.owner, token, row.id === state.watched);
+// [address, fields] of an entry; rejects when its seal does not open.
+async function contentOf(row) {
   const entry = await read(row);
-  if (row.kind === "text") return ask(entry.path, { method: "POST", headers, body: new URLSearchParams([...entry.fields, ["form_id", row.id]]) });
+  if (row.kind === "text") return [entry.path, new URLSearchParams([...entry.fields, ["form_id", row.id]])];
   const body = new FormData();
   body.set("form_id", row.id);
   for (const one of row.files) body.append(one.name, await picture(one));
-  return ask(entry.follow, { method: "POST", headers, body });
+  return [entry.follow, body];
 }
+
+// One entry, one request.
+const post = (row, [path, body], token) => ask(path, { method: "POST", headers: headersFor(row.owner, token, row.id === state.watched), body });
 
 const headersFor = (owner, { csrf }, watched) => ({ "Honglin-Capture": watched ? "now" : "1", "Honglin-Owner": String(owner), "X-CSRFToken": csrf });
 
