@@ -548,3 +548,22 @@ def test_one_that_cannot_be_read_is_set_aside_by_the_run_itself(tablet):
     tablet.page.wait_for_selector(".flash:text('存好了')")
     expect(tablet.line).to_contain_text("本机 1 条 · 已收到 1 条")
     assert (tablet.on_the_server, [row["state"] for row in tablet.rows]) == (1, ["kept"])
+
+
+def test_a_concern_half_typed_at_a_door_is_there_after_the_browser_was_killed(tablet):
+    concern_with(tablet, [])
+    address = tablet.page.url
+    tablet.page.evaluate("() => document.querySelector('form[data-capture]').removeAttribute('hx-post')")
+    tablet.cut().page.fill("[name=text]", f"{tablet.note}，还有")
+    tablet.page.wait_for_timeout(600)
+    tablet.page.close()
+    tablet.cut(False)
+    tablet.page = tablet.page.context.new_page()
+    tablet.page.goto("/today")
+    tablet.page.context.route("**/drafts", lambda route: route.abort())
+    tablet.page.goto(address)
+    expect(tablet.page.locator("[name=text]")).to_have_value(f"{tablet.note}，还有")
+    expect(tablet.line).to_contain_text("接着上次没写完的")
+    tablet.page.goto(address.replace("household=", "channel=hotline&household="))
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    expect(tablet.page.locator("[name=text]")).to_have_value("")

@@ -34,7 +34,7 @@ async function save(owner, form) {
 export async function restore(owner, form) {
   const rows = await transact(["drafts"], "readonly", (drafts) => drafts.of(owner));
   const here = rows.filter((row) => row.path === pageOf(form)).sort((one, other) => other.at - one.at);
-  const others = document.querySelector('form[action^="/drafts/"]') || location.search; // the page shows another beginning already
+  const others = document.querySelector('form[action^="/drafts/"]') || pageOf(form) !== location.pathname + location.search; // the page shows another beginning already
   const row = here.find((one) => one.id === keyOf(form)) ?? (others ? undefined : here[0]);
   if (!row) return false;
   const { fields } = await unseal(row.sealed);
