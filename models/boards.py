@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
-from models import clock
+from models import clock, telephones
 from models.areas import Compound
 from models.attempts import Limit, spent
 from models.concerns import Concern
@@ -44,8 +43,8 @@ class Contact:
 
     @property
     def dialled(self) -> list[tuple[str, str]]:
-        """(as written, as dialled) of each number: two may stand beside each other."""
-        return [(number, re.sub(r"[^\d+]", "", number)) for number in re.split(r"[、/]", self.telephone) if number]
+        """(as written, as dialled) of each number."""
+        return telephones.dialled(self.telephone)
 
 
 class Board:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from peewee import fn
 
-from models import clock
+from models import clock, telephones
 from models.concerns import Concern
 from models.database import Query
 from models.deadlines import time_left
+from models.organizations import Post
 from models.records import Invalid, load_related
 from models.steps import Step, overdue
 from models.takers import RECEIVERS
@@ -46,7 +47,8 @@ class Dispatch:
     """One thing sent to one receiver. Never the concern itself: who may read more than this reads the concern.
 
     Contact, telephone and door are there only when the resident agreed to give them and the community gave them, and
-    only while the thing is with this receiver, and the compound is its business. `after` is the number of the concern's last step.
+    only while the thing is with this receiver, and the compound is its business. `line` is the posted telephone of the
+    community, whom it asks. `after` is the number of the concern's last step.
     """
 
     title: ClassVar[str] = "派给我们的事"
@@ -56,6 +58,8 @@ class Dispatch:
     to: str
     number: str
     compound: str
+    community: str
+    line: str | None
     category: str
     urgency: Urgency
     text: str
@@ -83,19 +87,25 @@ class Dispatch:
         """What the receivers of these steps read; a handful of queries however many there are."""
         steps = list(sent)
         concerns = [step.concern for step in steps]
-        load_related(concerns, "compound", "category", "urgency", "household")
-        stories = Step.of(concerns)
-        return [cls._told(step, stories[step.concern_id]) for step in steps]
+        load_related(concerns, "compound", "community", "category", "urgency", "household")
+        stories, lines = Step.of(concerns), Post.lines({concern.community_id for concern in concerns})
+        return [cls._told(step, stories[step.concern_id], lines.get(step.concern.community_id)) for step in steps]
 
     @classmethod
-    def _told(cls, sent: Step, story: list[Step]) -> Dispatch:
+    def _told(cls, sent: Step, story: list[Step], line: str | None) -> Dispatch:
         concern, (steps, standing) = sent.concern, _since(sent, story)
         deeds = tuple(Deed(step.name, step.at, step.by.name, step.text, step.doer) for step in steps if step.by and sent.to.is_run_by(step.by))
         given: dict[str, Any] = {}
         if sent.contact_given and concern.consent and standing in ("waiting", "working"):
             door = concern.household.door if concern.household_id else None
             given = {"contact": concern.contact, "telephone": concern.telephone, "door": door}
-        place = {"compound": concern.compound.name, "category": concern.category.name, "urgency": concern.urgency}
+        place = {
+            "compound": concern.compound.name,
+            "community": concern.community.name,
+            "line": line,
+            "category": concern.category.name,
+            "urgency": concern.urgency,
+        }
         said = {"text": sent.text, "sent_at": sent.at, "due": concern.due, "standing": standing, "after": story[-1].number, "deeds": deeds}
         return cls(id=sent.id, to=sent.to.name, number=concern.number, **place, **said, **given)
 
@@ -111,6 +121,11 @@ class Dispatch:
     def state(self) -> str:
         """What the receiver calls it."""
         return STANDINGS[self.standing]
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """(as written, as dialled) of each number of the community."""
+        return telephones.dialled(self.line)
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 SIGNS = " +-()、（）－—/"  # what people put between digits; 、 and / between two numbers
 FEWEST = 5  # 12345 is a number too
 
@@ -14,3 +16,8 @@ def check(text: str) -> None:
         raise ValueError("电话里只能有数字、空格和 + - ( )；两个号码中间用、隔开")
     if sum(c.isdecimal() for c in text) < FEWEST:
         raise ValueError(f"电话至少要有 {FEWEST} 位数字")
+
+
+def dialled(text: str | None) -> list[tuple[str, str]]:
+    """(as written, as dialled) of each number: two may stand beside each other."""
+    return [(number, re.sub(r"[^\d+]", "", number)) for number in re.split(r"[、/]", text or "") if number]

@@ -19,7 +19,7 @@ from views.steps import taken
 
 bp = Blueprint("dispatches", __name__)
 
-HEAD = ("编号", "小区", "哪一类", "急不急", "要办什么", "派给", "派来时间", "最晚办完", "现在", "超期", "联系人", "电话", "门牌")
+HEAD = ("编号", "小区", "社区", "社区电话", "哪一类", "急不急", "要办什么", "派给", "派来时间", "最晚办完", "现在", "超期", "联系人", "电话", "门牌")
 
 
 @bp.get("/dispatches")
@@ -73,5 +73,5 @@ def _show(sent: Step, status: int = 200, typed: Any = None) -> Any:
 
 
 def _cells(row: Dispatch) -> list[Any]:
-    what = [row.number, row.compound, row.category, row.urgency.name, row.text, row.to, moment(row.sent_at), moment(row.due)]
+    what = [row.number, row.compound, row.community, row.line, row.category, row.urgency.name, row.text, row.to, moment(row.sent_at), moment(row.due)]
     return [*what, row.state, "是" if row.is_overdue else "", row.contact, row.telephone, row.door]

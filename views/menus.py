@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask_login import current_user
 
+from models.areas import Compound
 from models.dispatches import Dispatch
 from models.services import Income
 from models.users import Role
@@ -16,6 +17,7 @@ WORK = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 LEAD = WORK | {Role.TEAM_LEADER}
 OFFICE = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 NOT_PROPERTY = ALL - {Role.PROPERTY}
+COMPOUNDS = "compounds.index"
 CONCERNED = WORK | {Role.STREET, Role.DISTRICT}
 
 
@@ -43,7 +45,7 @@ BAR = [
     Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
     Item("活动", "activities.index", "activity", NOT_PROPERTY - WORK, ("pictures",)),
     Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
-    Item("小区", "compounds.index", "building", ALL, ("summaries",)),
+    Item("小区", COMPOUNDS, "building", ALL, ("summaries",)),
     Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
     Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
 ]
@@ -94,7 +96,12 @@ def register(app: Flask) -> None:
 
 def bar() -> list[Item]:
     """At most five ways for the bar at the bottom."""
-    return [item for item in BAR if current_user.role in item.roles and _there(item.endpoint)][:5]
+    return [item for item in BAR if current_user.role in item.roles and _there(item.endpoint) and not (item.endpoint == COMPOUNDS and _serves_none())][:5]
+
+
+def _serves_none() -> bool:
+    """Whether it is a department, or a company without a contract: no compound to look at."""
+    return current_user.role == Role.PROPERTY and not Compound.visible_to(current_user).exists()
 
 
 def more() -> list[tuple[str, list[tuple[str, str]]]]:

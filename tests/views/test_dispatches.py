@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.concerns import Concern
-from models.organizations import Contract, Organization
+from models.organizations import Contract, Organization, Post
 from models.passwords import hashed
 from models.steps import Step
 from models.urgencies import Category
@@ -59,6 +59,26 @@ def test_an_inbox_says_what_to_do_and_by_when(client, cast, app, clock, login):
     assert "超了 1 天" in login(app.test_client(), cast.paula).get("/dispatches").text
 
 
+def test_a_dispatch_says_which_community_it_comes_from_and_whom_to_ring(client, cast, login):
+    step = sent(cast)
+    login(client, cast.paula)
+    assert cells(client.get("/dispatches.xlsx"))[0][2:4] == ("和平路社区", None)
+    body = Organization.add(None, name="和平路社区党委", kind="core", area=cast.inside)
+    Post.add(None, organization=body, person="旧书记", duty="书记", telephone="0871-1111 1111", until=date(2026, 1, 1))
+    Post.add(None, organization=body, person="高书记", duty="书记", telephone="0871-6333 0002、13888890002")
+    card, page = client.get("/dispatches").text, client.get(f"/dispatches/{step.id}").text
+    assert "和平路社区" in card and "0871-6333 0002、13888890002" in card
+    assert "和平路社区" in page and 'href="tel:087163330002"' in page and 'href="tel:13888890002"' in page and "高书记" not in page
+    body.amend(None, telephone="0871-63330001")
+    assert cells(client.get("/dispatches.xlsx"))[0][2:4] == ("和平路社区", "0871-63330001")
+
+
+def test_who_serves_no_compound_has_none_in_the_bar(client, cast, app, login):
+    clerk = department(cast)[1]
+    bars = [login(app.test_client(), user).get("/dispatches").text for user in (cast.paula, clerk)]
+    assert ['href="/compounds"' in bar for bar in bars] == [True, False]
+
+
 @pytest.mark.parametrize(("given", "consent"), [(True, True), (False, True)])
 def test_the_contact_is_there_only_where_it_was_given(client, cast, login, given, consent):
     step = sent(cast, contact_given=given)
@@ -89,7 +109,7 @@ def test_accepted_and_done_and_the_contact_is_gone(client, cast, login):
     assert "修好了。换了导靴" in page and "李师傅" in page and "潘文" in page and "13888892501" not in page
     taken = Step.get(Step.kind == "handling")
     assert (taken.text, taken.doer, taken.by) == ("修好了。换了导靴", "李师傅", cast.paula)
-    assert cells(client.get("/dispatches.xlsx"))[0][8:] == ("办好了", None, None, None, None)
+    assert cells(client.get("/dispatches.xlsx"))[0][10:] == ("办好了", None, None, None, None)
 
 
 def test_sent_back_with_a_reason(client, cast, login):
