@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from peewee import Case
+
 from models import clock
 from models.concerns import Concern
-from models.steps import OPEN, overdue
+from models.steps import OPEN, UNHEARD, overdue
 
 
 def is_late(concern: Any, last: Any, due: Any = None) -> Any:
@@ -17,6 +19,20 @@ def is_late(concern: Any, last: Any, due: Any = None) -> Any:
     """
     waits = ~concern.void & last.kind.in_(OPEN) if concern is Concern else last.kind in OPEN and not concern.void
     return overdue(waits, concern.due if due is None else due, clock.now())
+
+
+def is_unheard(concern: Any, last: Any) -> Any:
+    """Whether nobody has responded to a concern yet; takes a row with its last step, or the models."""
+    return ~concern.void & last.kind.in_(UNHEARD) if concern is Concern else last.kind in UNHEARD and not concern.void
+
+
+def next_promise(concern: Any, last: Any) -> Any:
+    """The moment that presses: the nearer of the two promises until somebody has responded, then when it is to be settled.
+
+    Takes a row with its last step, or the models for the column of a query that has them joined.
+    """
+    sooner = is_unheard(concern, last) & (concern.respond_by < concern.due)
+    return Case(None, [(sooner, concern.respond_by)], concern.due) if concern is Concern else concern.respond_by if sooner else concern.due
 
 
 def days_left(due: datetime) -> int:
@@ -32,3 +48,12 @@ def time_left(due: datetime) -> str:
     if hours < 24:
         return f"{said} {hours} 小时" if hours else f"{said}不到 1 小时"
     return f"{said} {abs(days_left(due))} 天"
+
+
+def to_respond(respond_by: datetime) -> str:
+    """Until when somebody is to respond, as people say it; or for how long that has been over."""
+    if overdue(True, respond_by, clock.now()):
+        return time_left(respond_by).replace("超了", "该回应了，晚了", 1)
+    at = clock.in_china(respond_by)
+    named = {0: "", 1: "明天 "}.get(days_left(respond_by), f"{at.month}月{at.day}日 ")
+    return f"{named}{at:%H:%M} 前要回应"

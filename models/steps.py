@@ -56,6 +56,7 @@ NEXT = {
 }
 OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
 RESPONSES = ("dispatch", "acceptance", "handling", "answer", "referral")
+UNHEARD = ("intake", "confirmation")  # the last steps of what nobody has responded to: every other comes after a response
 WITH_RECEIVER = ("dispatch", "acceptance")
 NEEDS_TEXT = {"dispatch": "请写要办什么", "return": "请写明为什么退回", "handling": "请写怎么办的", "answer": "请写答复了什么", "referral": "请写去哪里办"}
 NEEDS_TEXT |= {"reopening": "请写为什么重办"}

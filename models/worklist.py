@@ -9,7 +9,7 @@ from peewee import Case, fn
 
 from models.concerns import MEDIATION, Concern
 from models.database import Query
-from models.deadlines import is_late
+from models.deadlines import is_late, next_promise
 from models.steps import OPEN, WITH_RECEIVER, Step
 from models.takers import climb
 from models.users import Role, User
@@ -61,9 +61,9 @@ def counts(rows: Query, by: User, keys: Iterable[str]) -> dict[str, int]:
 
 
 def by_need() -> tuple[Any, ...]:
-    """The order of the list: what is open, the longest overdue first; then what moved last."""
+    """The order of the list: what is open by the nearer of its promises, the longest past first; then what moved last."""
     is_open = Step.kind.in_(OPEN)
-    return (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, Concern.due)], None), Step.at.desc(), Concern.id)
+    return (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, next_promise(Concern, Step))], None), Step.at.desc(), Concern.id)
 
 
 def following(concern: Concern, by: User) -> Concern | None:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from models import clock
 from models.areas import Area
-from models.deadlines import is_late, time_left
+from models.deadlines import is_late, is_unheard, time_left, to_respond
 from views.pages import exported
 
 WEEKDAYS = "一二三四五六日"
@@ -18,8 +18,8 @@ WEEKDAYS = "一二三四五六日"
 
 def register(app: Flask) -> None:
     """Give the templates their filters and what every page shows."""
-    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left)
-    app.jinja_env.tests.update(late=is_late)
+    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond)
+    app.jinja_env.tests.update(late=is_late, unheard=is_unheard)
     app.jinja_env.globals.update(today=clock.today, exported=exported)
     app.context_processor(lambda: {"demonstration": _demonstration()})
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.concerns import Concern
-from models.deadlines import days_left, is_late, time_left
-from models.steps import Step
+from models.deadlines import days_left, is_late, is_unheard, next_promise, time_left, to_respond
+from models.steps import NEXT, RESPONSES, UNHEARD, Step
 from tests.cast import NOW  # ten in the morning in China
 from tests.views.concerns import moved, raised
 
@@ -41,3 +41,39 @@ def test_what_is_late_is_the_same_for_a_row_and_for_a_query(cast, clock):
     assert [row.id for row in rows if is_late(row, row.last)] == [late.id]
     assert [row.id for row in Step.standing(Concern.select()).where(is_late(Concern, Step))] == [late.id]
     assert not Step.standing(Concern.select()).where(is_late(Concern, Step, Concern.climbs_at)).exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (NOW + timedelta(hours=3, minutes=29), "13:29 前要回应"),
+        (NOW, "10:00 前要回应"),
+        (NOW + timedelta(hours=23), "明天 09:00 前要回应"),
+        (NOW + timedelta(days=3), "10月17日 10:00 前要回应"),
+        (NOW - MINUTE, "该回应了，晚了不到 1 小时"),
+        (NOW - timedelta(hours=2), "该回应了，晚了 2 小时"),
+        (NOW - timedelta(days=2), "该回应了，晚了 2 天"),
+    ],
+)
+def test_a_response_is_due_at_a_time_or_late_by_so_long(clock, by, said):
+    assert to_respond(by) == said
+
+
+def test_nobody_has_responded_to_what_was_only_taken_in_or_confirmed():
+    reached, before = {"intake"}, set()
+    while reached != before:
+        before, reached = reached, reached | {after for kind in reached for after in NEXT[kind]} - set(RESPONSES)
+    assert reached == set(UNHEARD)
+
+
+def test_the_promise_that_presses_is_the_nearer_one_until_somebody_responds_for_a_row_as_for_a_query(cast, clock):
+    new, sent, struck, told_late = (raised(cast.carol, household=cast.home) for _ in range(4))
+    moved(sent, "dispatch", by=cast.carol, cast=cast)
+    struck.strike(cast.carol, "记重了")
+    Concern.update(due=clock() - MINUTE).where(Concern.id == told_late.id).execute()
+    rows = {row.id: row for row in Step.standing(Concern.select())}
+    pressing = {new.id: clock() + timedelta(hours=2), sent.id: sent.due, struck.id: struck.due, told_late.id: clock() - MINUTE}
+    assert {key: next_promise(row, row.last) for key, row in rows.items()} == pressing
+    assert [row.id for row in Step.standing(Concern.select()).where(next_promise(Concern, Step) == clock() + timedelta(hours=2))] == [new.id]
+    assert {key for key, row in rows.items() if is_unheard(row, row.last)} == {new.id, told_late.id}
+    assert {row.id for row in Step.standing(Concern.select()).where(is_unheard(Concern, Step))} == {new.id, told_late.id}

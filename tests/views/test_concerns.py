@@ -50,16 +50,34 @@ def test_what_is_open_stands_first_by_need_and_is_counted(carol, cast, clock, lo
     raised(cast.alice, household=cast.home, gist="电梯响", category=category("电梯"))
     clock.forward(minutes=30)
     raised(cast.alice, household=cast.home, gist="路灯坏", category=category("楼道照明"))
+    clock.forward(minutes=1)
     moved(raised(cast.alice, household=cast.home, gist="门禁坏"), "handling", "answer", by=cast.carol, cast=cast)
     moved(raised(cast.alice, household=cast.home, gist="草没剪"), "dispatch", by=cast.carol, cast=cast)
     clock.forward(hours=30)
     page = login(carol, cast.carol).get("/concerns")
-    assert listed(page) == ["电梯响", "草没剪", "路灯坏"] and "超了 6 小时" in page.text and "还有 8 天" in page.text
+    assert listed(page) == ["电梯响", "路灯坏", "草没剪"] and "超了 6 小时" in page.text and "还有 8 天" in page.text
     assert counts(page) == {"没办完": 3, "超期": 2, "待派": 2, "在办": 1, "待答复": 0, "等居民评": 1, "全部": 4}
-    assert "在和平物业公司" in page.text and "在本社区" in page.text
+    assert "在和平物业公司" in page.text and "在本社区" not in page.text
     shelves = {"overdue": ["电梯响", "草没剪"], "dispatching": ["电梯响", "路灯坏"], "doing": ["草没剪"], "rating": ["门禁坏"], "answering": []}
     assert {shelf: listed(carol.get(f"/concerns?shelf={shelf}")) for shelf in shelves} == shelves
     assert len(listed(carol.get("/concerns?shelf=all"))) == 4 and listed(carol.get("/concerns?shelf=nonsense")) == listed(page)
+
+
+def test_until_somebody_responds_the_first_promise_stands_on_the_card_and_the_page(carol, cast, clock, login):
+    urgent, slow = full(cast, gist="电梯响"), full(cast, gist="路灯坏", urgency=Urgency.get(Urgency.name == "小事"))
+    moved(full(cast, gist="门禁坏"), "dispatch", by=cast.carol, cast=cast)
+    pages = [carol.get("/concerns").text, carol.get(f"/concerns/{urgent.id}").text]
+    assert [pages[0].count(told) for told in (">12:00 前要回应", ">明天 10:00 前要回应")] == [1, 1]
+    assert ">12:00 前要回应" in pages[1] and "2026-10-14 12:00" in pages[1]
+    clock.forward(hours=3)
+    pages = [login(carol, cast.carol).get("/concerns").text, carol.get(f"/concerns/{slow.id}").text]
+    assert [page.count('class="respond red">该回应了，晚了 1 小时') for page in pages] == [1, 0] and ">明天 10:00 前要回应" in pages[1]
+    moved(slow, "confirmation", by=cast.carol, cast=cast)
+    assert "回应" in carol.get(f"/concerns/{slow.id}").text
+    moved(slow, "dispatch", by=cast.carol, cast=cast)
+    assert "回应" not in carol.get(f"/concerns/{slow.id}").text and listed(carol.get("/concerns"))[-1] == "路灯坏"
+    moved(slow, "return", by=cast.carol, cast=cast)
+    assert "在本社区" in carol.get("/concerns").text
 
 
 def test_a_list_never_shows_the_words_or_the_contact(carol, cast):
