@@ -151,8 +151,9 @@ export async function stillReadable(keys, sealed) {
 
 // Delete the owner's key and everything under it; how many entries were receipted is nobody's secret and stays.
 export function wipe(owner) {
-  return transact(["keys", "entries", "drafts", "pack"], "readwrite", async (keys, entries, drafts, pack) => {
+  return transact(["keys", "entries", "drafts", "pack", "meta"], "readwrite", async (keys, entries, drafts, pack, meta) => {
     await keys.delete(owner);
+    if ((await meta.get("keeper")) === owner) await meta.delete("keeper");
     for (const table of [entries, drafts]) for (const row of await table.of(owner)) await table.delete(row.id);
     await pack.delete(IDBKeyRange.bound([owner], [owner, []]));
   });
