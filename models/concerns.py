@@ -10,6 +10,7 @@ from typing import Any
 from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
 
 from models import clock
+from models.callers import rang
 from models.database import Query
 from models.grids import Grid
 from models.households import Household, Reading
@@ -112,10 +113,10 @@ class Concern(Entry):
 
     @classmethod
     def found_by(cls, user: User, query: str) -> Query:
-        """Those listed to `user` that hold every word of `query`; who may not read the door finds nothing by it."""
+        """Those listed to `user` that hold every word of `query`, or whose caller it is; who may not read door and contact finds nothing by them."""
         rows = cls.listed_to(user)
         if user.role in cls.editors:
-            return rows.where(matches(cls.search, query))
+            return rows.where(matches(cls.search, query) | rang(cls.contact, cls.telephone, query))
         return rows.where((cls.number == tidy(query)) | cls.gist.contains(tidy(query)))
 
     def told_in_full_to(self, user: User) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-SIGNS = " +-()、（）－—/"  # what people put between digits; 、 and / between two numbers
+BETWEEN = "、/"  # two numbers
+SIGNS = f" +-()（）－—{BETWEEN}"  # what people put between digits
 FEWEST = 5  # 12345 is a number too
 
 

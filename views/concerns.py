@@ -89,7 +89,7 @@ class Concerns(Ledger):
         return Step.standing(Concern.listed_to(current_user))
 
     def found(self, query: str) -> Any:
-        """By number and line, and by door and place for those who read them."""
+        """By number and line, and by door, place and caller for those who read them."""
         return Step.standing(Concern.found_by(current_user, query))
 
     def filter_form(self) -> type[Form]:

@@ -92,7 +92,14 @@ def test_a_list_never_shows_the_words_or_the_contact(carol, cast):
         ("?q=501", ["电梯响"]),
         ("?q=三栋门厅", ["电梯响"]),
         ("?q=电梯响", ["电梯响"]),
-        ("?q=张建国", []),
+        ("?q=张建国", ["电梯响"]),
+        ("?q=2501", ["电梯响"]),
+        ("?q=张 2501", ["电梯响"]),
+        ("?q=138-8889-2501", ["电梯响"]),
+        ("?q=１３８ ８８８９ ２５０１", ["电梯响"]),
+        ("?q=13888892", []),
+        ("?q=张 2502", []),
+        ("?q=李建国", []),
         ("?q=睡不着", []),
         ("?channel=public", ["路灯坏"]),
         ("?state=dispatch", ["路灯坏"]),
@@ -168,7 +175,7 @@ def test_street_and_district_see_what_climbed_to_them_as_the_wall_tells_it(clien
         ]
         assert all(page.status_code == 200 and concern.number in page.text for page in pages)
         assert not any(secret in page.text for secret in (*SECRETS, "艾丽", "高荣", concern.code) for page in pages)
-        assert [listed(browser.get(f"/concerns?q={word}")) for word in ("501", "三栋门厅", "电梯响")] == [[], [], ["电梯响"]]
+        assert [listed(browser.get(f"/concerns?q={word}")) for word in ("501", "三栋门厅", "张建国", "2501", "电梯响")] == [[]] * 4 + [["电梯响"]]
         assert listed(browser.get(f"/concerns?community={cast.outside.id}")) == []
 
 
@@ -395,7 +402,14 @@ def test_a_mediation_is_in_no_list_and_opening_it_is_written_down(carol, cast, l
     parties = full(cast, cast.carol, channel="mediation", gist="两家吵架")
     moved(parties, "handling", "answer", by=cast.carol, cast=cast)
     Step.take(parties, "verdict", cast.carol, solved=True, satisfied=True, way="telephone")
-    for address in ("/concerns?shelf=all", "/concerns?channel=mediation", f"/concerns?q={parties.number}", f"/search?q={parties.number}"):
+    for address in (
+        "/concerns?shelf=all",
+        "/concerns?channel=mediation",
+        f"/concerns?q={parties.number}",
+        f"/search?q={parties.number}",
+        "/concerns?q=张建国",
+        "/search?q=2501",
+    ):
         assert f"/concerns/{parties.id}" not in carol.get(address).text
     assert len(sheet(carol.get("/concerns.xlsx?shelf=all"))) == 1
     page = carol.get("/mediations").text
@@ -448,11 +462,28 @@ def test_in_the_bar_where_there_is_room(client, cast, login):
         assert ('href="/mediations"' in page) == (person in ("alice", "carol"))
 
 
-def test_the_search_page_finds_by_number_and_line(carol, cast):
+def test_the_search_page_finds_by_number_line_and_caller(carol, cast, login):
     concern = full(cast)
-    for word in (concern.number, "电梯异响"):
+    for word in (concern.number, "电梯异响", "张建国", "2501"):
         assert f"/concerns/{concern.id}" in carol.get(f"/search?q={word}").text
-    assert f"/concerns/{concern.id}" not in carol.get("/search?q=张建国").text
+    sam = login(carol.application.test_client(), cast.sam)
+    assert [f"/concerns/{concern.id}" in sam.get(f"/search?q={word}").text for word in (concern.number, "张建国", "2501")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("telephone", "tail", "found"),
+    [
+        ("0871-6331 2345", "63312345", 1),
+        ("0871-6331 2345", "2345", 1),
+        ("0871-63312345、13800002501", "2345", 1),
+        ("0871-63312345/138 0000 2501", "2501", 1),
+        ("0871-63312345", "6331", 0),
+        (None, "2345", 0),
+    ],
+)
+def test_a_caller_is_found_by_the_tail_of_any_number_however_it_is_written(carol, cast, telephone, tail, found):
+    raised(cast.carol, compound=cast.heping, telephone=telephone)
+    assert len(listed(carol.get(f"/concerns?q={tail}"))) == found
 
 
 def test_what_is_late_follows_the_promise_and_ends_with_the_answer(carol, cast, clock, login):
