@@ -14,7 +14,7 @@ from models import clock, telephones
 from models.concerns import Concern
 from models.database import Query
 from models.deadlines import time_left
-from models.organizations import Post
+from models.organizations import Organization, Post
 from models.records import Invalid, load_related
 from models.steps import Step, overdue
 from models.takers import RECEIVERS
@@ -76,6 +76,11 @@ class Dispatch:
     def inbox(cls, user: User) -> Query:
         """What is with the user's organizations: what nobody has accepted first, then by the day it is due."""
         return Step.sent_to(user).where(~_followed()).order_by(_followed(by="acceptance"), Concern.due, Step.id)
+
+    @classmethod
+    def waiting(cls, user: User) -> Query:
+        """What of it nobody has accepted, of compounds that are the user's business still."""
+        return Step.sent_to(user).where(~_followed(), ~_followed(by="acceptance"), Organization.receiving(Concern.compound))
 
     @classmethod
     def settled(cls, user: User) -> Query:

@@ -8,9 +8,12 @@ from flask import Flask, current_app
 from flask_login import current_user
 
 from models.areas import Compound
+from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.services import Income
-from models.users import Role
+from models.steps import Step
+from models.users import Role, User
+from models.worklist import counts
 
 ALL = frozenset(Role)
 WORK = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
@@ -91,7 +94,7 @@ MORE = [
 
 def register(app: Flask) -> None:
     """Give every page its menus."""
-    app.context_processor(lambda: {"bar": bar, "more": more})
+    app.context_processor(lambda: {"bar": bar, "more": more, "waiting": waiting})
 
 
 def bar() -> list[Item]:
@@ -102,6 +105,16 @@ def bar() -> list[Item]:
 def _serves_none() -> bool:
     """Whether it is a department, or a company without a contract: no compound to look at."""
     return current_user.role == Role.PROPERTY and not Compound.visible_to(current_user).exists()
+
+
+def waiting() -> dict[str, int]:
+    """How much waits for the user, by endpoint: what nobody has accepted, or what is to be dispatched or answered; one query."""
+    user: User = current_user._get_current_object()
+    if user.role == Role.PROPERTY:
+        return {"dispatches.index": Dispatch.waiting(user).count()}
+    if user.role in WORK:
+        return {"concerns.index": sum(counts(Step.standing(Concern.listed_to(user)), user, ("dispatching", "answering")).values())}
+    return {}
 
 
 def more() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -131,5 +131,5 @@ def _sheet(team: Team) -> dict[str, Any]:
 
 def _page(template: str, bar: str, **context: Any) -> dict[str, Any]:
     """A page as the site would show it, but for what belongs to one request: no token, no message of the moment."""
-    quiet = {"csrf_token": lambda: "", "get_flashed_messages": lambda **_: [], "new_key": uuid4, "held": True}
+    quiet = {"csrf_token": lambda: "", "get_flashed_messages": lambda **_: [], "new_key": uuid4, "held": True, "waiting": dict}
     return {"bar": bar, "html": render_template(template, **quiet, **context)}

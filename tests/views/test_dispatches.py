@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -71,6 +72,23 @@ def test_a_dispatch_says_which_community_it_comes_from_and_whom_to_ring(client, 
     assert "和平路社区" in page and 'href="tel:087163330002"' in page and 'href="tel:13888890002"' in page and "高书记" not in page
     body.amend(None, telephone="0871-63330001")
     assert cells(client.get("/dispatches.xlsx"))[0][2:4] == ("和平路社区", "0871-63330001")
+
+
+def test_the_bar_counts_what_nobody_has_accepted(client, cast, login):
+    assert 'class="waits' not in login(client, cast.paula).get("/dispatches").text
+    step, _, third = (sent(cast) for _ in range(3))
+    login(client, cast.paula)
+    assert ">3<" in waits(client.get("/dispatches").text)
+    answer(client, step, "acceptances")
+    answer(client, third, "returns", text="不归我们")
+    assert ">1<" in waits(client.get("/dispatches").text)
+    cast.contract.amend(None, until=date(2026, 10, 13))
+    assert not waits(client.get("/dispatches").text)
+
+
+def waits(page):
+    """What the bar says beside its words."""
+    return "".join(re.findall(r'<b class="waits.*?</b>', page))
 
 
 def test_who_serves_no_compound_has_none_in_the_bar(client, cast, app, login):
