@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,12 @@ def token() -> Response:
     if user.must_change:
         return answer(401, log_in=url_for("passwords.edit"))
     return answer(200, user=user.id, name=user.name, csrf=generate_csrf(), day=clock.today().isoformat())
+
+
+@bp.app_template_global()
+def now_ms() -> int:
+    """The server's time in milliseconds, by which a tablet knows how wrong its own clock is."""
+    return round(clock.now().replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def answer(status: int, **said: Any) -> Response:

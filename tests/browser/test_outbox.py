@@ -29,6 +29,9 @@ SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); 
 SPOIL = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = opened => {
   const table = opened.target.result.transaction('entries', 'readwrite').objectStore('entries');
   table.getAll().onsuccess = all => { const row = all.target.result[0]; new Uint8Array(row.sealed.bytes)[3] ^= 1; table.put(row).onsuccess = done; }; }; })"""
+MODULE = "performance.getEntriesByType('resource').map(one => one.name).find(name => name.endsWith('/offline/%s.js'))"
+WALKED = f"""async ({{door, hours}}) => {{ const {{held, isWalked}} = await import({MODULE % "pack"}); const here = await held();
+  return hours.map(one => isWalked({{...here, today: '2099-01-01', at: here.now + one * 36e5}}, door)); }}"""
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
 
 
@@ -567,3 +570,44 @@ def test_a_concern_half_typed_at_a_door_is_there_after_the_browser_was_killed(ta
     tablet.page.goto(address.replace("household=", "channel=hotline&household="))
     expect(tablet.line).to_contain_text(re.compile("条|没有"))
     expect(tablet.page.locator("[name=text]")).to_have_value("")
+
+
+def test_a_page_left_open_overnight_marks_the_day_of_the_tap(tablet):
+    def of_yesterday(route):
+        answer = route.fetch()
+        text = re.sub(r'data-now="(\d+)"', lambda found: f'data-now="{int(found[1]) - 86_400_000}"', answer.text())
+        route.fulfill(response=answer, body=re.sub(r'data-day="([\d-]+)"', 'data-day="2020-02-02"', text))
+
+    tablet.page.add_init_script("const real = Date.now; Date.now = () => real() - (window.morning ? 0 : 864e5);")
+    tablet.page.route("**/today", of_yesterday)
+    tablet.page.goto("/today")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    tablet.page.evaluate("window.morning = true")
+    with tablet.page.expect_request(lambda request: request.url.endswith("/visits") and request.method == "POST") as sent:
+        tablet.page.locator("li.door button[value=absent]").last.click()
+    today = tablet.page.evaluate("new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())")
+    assert f"day={today}" in sent.value.post_data
+    expect(tablet.line).to_contain_text("已全部上传 · 今天收到 1 条")
+    tablet.page.locator("li.marked button:text('撤回')").click()
+    expect(tablet.page.locator("li.marked")).to_have_count(0)
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_whether_a_door_was_done_before_or_after_the_list_is_told_by_one_clock(tablet, days):
+    tablet.page.add_init_script(f"const real = Date.now; Date.now = () => real() + {days} * 864e5;")
+    door = tablet.open().write().cut().save().kept().page.url.split("/")[4]
+    done = tablet.page.evaluate(WALKED, {"door": door, "hours": [-1, 1]})
+    assert done == [True, False]  # a list of an hour ago, and one that will be made in an hour
+
+
+def test_whoever_throws_an_entry_away_has_the_door_to_walk_again(tablet):
+    door = tablet.open().write().page.url.split("/")[4]
+    answer_once(tablet, "**/visits", status=413)
+    tablet.save()
+    expect(tablet.line).to_contain_text("本机 1 条")
+    assert tablet.page.evaluate(WALKED, {"door": door, "hours": [-1]}) == [True]
+    tablet.page.locator("#outbox .red").click()
+    tablet.page.click("text=不要了")
+    tablet.page.click("text=真的不要了")
+    expect(tablet.line).to_contain_text("没有要上传的")
+    assert tablet.page.evaluate(WALKED, {"door": door, "hours": [-1]}) == [False]

@@ -1,4 +1,5 @@
 // The line 「本机 3 条 · 已收到 12 条」 in every page: what waits on this tablet, what the server has receipted, and the next thing to do.
+import { dayOf } from "./days.js";
 import { counts, onChange } from "./outbox.js";
 import { open as openPanel } from "./panel.js"; // not fetched when asked for: there may be no network then
 import { onReplay, replay, state } from "./replay.js";
@@ -9,7 +10,11 @@ const place = document.querySelector("#outbox");
 const line = place?.querySelector("[role=status]");
 const buttons = place?.querySelector(".does");
 export const owner = Number(place?.dataset.user);
-const day = place?.dataset.day;
+const ahead = Number(place?.dataset.now) - Date.now() || 0; // ms that the server's clock is ahead of this tablet's
+
+// The server's time, and its day: not that of the page, which may have been left open overnight.
+export const now = () => Date.now() + ahead;
+export const today = () => dayOf(now());
 
 // Whether entries can be kept here at all.
 export const usable = place ? available() : Promise.resolve(false);
@@ -35,7 +40,7 @@ export function offer(label, does) {
 function draw() {
   drawing ??= setTimeout(async () => {
     drawing = undefined;
-    show(await counts(owner, day).catch(() => null));
+    show(await counts(owner, today()).catch(() => null));
   }, 100);
 }
 

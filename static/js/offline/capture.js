@@ -5,7 +5,7 @@ import { stay, whenTold } from "./fate.js";
 import { add, find } from "./outbox.js";
 import { tell } from "./pictures.js";
 import { replay, sendNow, state } from "./replay.js";
-import { owner, say, usable } from "./bar.js";
+import { now, owner, say, usable } from "./bar.js";
 import { walked } from "./pack.js";
 import { wake } from "./update.js";
 import "./leave.js";
@@ -97,7 +97,7 @@ async function submit(form, submitter) {
     return withoutStorage(form, submitter, id);
   }
   navigator.storage?.persist?.();
-  await walked(owner, entry).catch(() => undefined);
+  await walked(owner, { ...entry, id: row.id }, now()).catch(() => undefined);
   say("");
   form.elements.form_id.value = row.id;
   form.dataset.corrects = row.revision;

@@ -1,5 +1,5 @@
 // One tap at a door where nobody opened: into the outbox like any entry, and the card says so in place. Where nothing can be stored, htmx does it.
-import { owner, usable } from "./bar.js";
+import { now, owner, today, usable } from "./bar.js";
 import { add, drop, find } from "./outbox.js";
 import { unwalked, walked } from "./pack.js";
 import { does, tag } from "./panel.js";
@@ -21,16 +21,16 @@ async function take(event) {
   form.dataset.sent = "1";
   const card = form.closest("li");
   const { form_id: id, household } = Object.fromEntries(new FormData(form));
-  const fields = [["household", household], [event.submitter.name, event.submitter.value], ["day", document.querySelector("#outbox").dataset.day]];
+  const fields = [["household", household], [event.submitter.name, event.submitter.value], ["day", today()]];
   const entry = { id, path: "/visits", fields, from: `/households/${household}/visits/new`, title: `${card.dataset.door} ${event.submitter.textContent}`, day: fields[2][1] };
   try {
-    await add(owner, entry);
+    entry.id = (await add(owner, entry)).id;
   } catch {
     delete form.dataset.sent;
     return HTMLFormElement.prototype.submit.call(withOutcome(form, event.submitter));
   }
-  await walked(owner, entry).catch(() => undefined);
-  replaced(card, entry, household);
+  await walked(owner, entry, now()).catch(() => undefined);
+  replaced(card, entry);
   return replay(owner);
 }
 
@@ -40,9 +40,9 @@ function withOutcome(form, { name, value }) {
   return form;
 }
 
-function replaced(card, entry, household) {
+function replaced(card, entry) {
   const here = tag("span", { className: "badge gold", textContent: "在本平板" });
-  const back = does("撤回", () => undo(card, marked, entry, household));
+  const back = does("撤回", () => undo(card, marked, entry));
   const marked = tag("li", { className: "card marked", id: card.id }, [tag("span", { className: "grow" }, [tag("b", { textContent: card.dataset.door }), ` ${entry.title.split(" ").pop()}，记上了。`]), here, back]);
   marked.setAttribute("role", "status");
   card.replaceWith(marked);
@@ -50,7 +50,8 @@ function replaced(card, entry, household) {
   told.set(entry.id, () => here.remove());
 }
 
-async function undo(card, marked, { id }, household) {
+async function undo(card, marked, entry) {
+  const { id } = entry;
   if (await find(owner, id)) await drop(owner, id);
   else {
     const body = new FormData();
@@ -59,7 +60,7 @@ async function undo(card, marked, { id }, household) {
     if (status !== 200) return marked.querySelector(".grow").append(" 没有信号，有信号再撤回。");
   }
   told.delete(id);
-  await unwalked(owner, household).catch(() => undefined);
+  await unwalked(owner, entry).catch(() => undefined);
   const form = card.querySelector("form[data-mark]");
   delete form.dataset.sent;
   form.elements.form_id.value = crypto.randomUUID();

@@ -43,35 +43,43 @@ async function put(owner, said) {
 // Without contact for as long as that, by a clock that may have been set back too.
 const stale = ({ at, until }) => until !== undefined && (Date.now() > until || Date.now() < at - (until - at));
 
-// {owner, pack, walked, at, today}: what there is to show without signal; `pack` null when there is none, or none any more.
+// {owner, pack, walked, at, now, today}: what there is to show without signal; `pack` null when there is none, or none any more.
 export async function held() {
   const owner = await keeper();
   const [row, walked] = await transact(["pack"], "readonly", async (pack) => [await pack.get([owner, "pack"]), await pack.get([owner, "walked"])]);
   if (row && stale(row)) await forget(owner);
   const here = row && !stale(row);
+  const now = Date.now() + (here ? row.ahead : 0); // the server's time, by as much as the tablet's clock was wrong at the last contact
   return {
     owner,
     pack: here ? await unseal(row.sealed) : null,
     walked: walked && here ? await unseal(walked.sealed) : {},
     at: here ? row.at + row.ahead : 0,
-    today: dayOf(Date.now() + (here ? row.ahead : 0)), // the server's day, by as much as the tablet's clock was wrong at the last contact
+    now,
+    today: dayOf(now),
   };
 }
 
-// A visit was entered here: its door is done, on today's list without signal too.
-export async function walked(owner, { path, fields }) {
+// A visit was entered here: its door is done, on today's list without signal too. `moment`: now, by the server's clock as far as the page knows it.
+export async function walked(owner, { id, path, fields }, moment) {
   const said = Object.fromEntries(fields);
-  if (path === "/visits" && said.household) await note(owner, (doors) => (doors[said.household] = { day: said.day ?? dayOf(Date.now()), at: Date.now(), outcome: said.outcome }));
+  if (path !== "/visits" || !said.household) return;
+  await note(owner, (doors) => {
+    doors[said.household] = { id, day: said.day ?? dayOf(moment), at: moment, outcome: said.outcome };
+    for (const [door, { at }] of Object.entries(doors)) if (moment - at > 14 * DAY) delete doors[door];
+  });
 }
 
-// A visit was taken back.
-export const unwalked = (owner, household) => note(owner, (doors) => delete doors[household]);
+// An entry was taken back or thrown away: its door is not done, unless another entry says so.
+export async function unwalked(owner, { id, path, fields }) {
+  const { household } = Object.fromEntries(fields);
+  if (path === "/visits" && household) await note(owner, (doors) => doors[household]?.id === id && delete doors[household]);
+}
 
 async function note(owner, change) {
   const row = await transact(["pack"], "readonly", (pack) => pack.get([owner, "walked"]));
   const doors = row ? await unseal(row.sealed).catch(() => ({})) : {};
   change(doors);
-  for (const [door, { at }] of Object.entries(doors)) if (Date.now() - at > 14 * DAY) delete doors[door];
   const sealed = await seal(owner, doors);
   await transact(["keys", "pack"], "readwrite", async (keys, pack) => {
     await stillReadable(keys, sealed);

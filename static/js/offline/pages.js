@@ -16,13 +16,13 @@ const hold = (event) => {
 
 async function begin() {
   document.addEventListener("submit", hold);
-  const here = await held().catch(() => ({ owner: 0, pack: null, today: dayOf(Date.now()) }));
+  const here = await held().catch(() => ({ owner: 0, pack: null, now: Date.now(), today: dayOf(Date.now()) }));
   if (here.pack && location.pathname === "/") return location.replace(here.pack.pages.today ? "/today" : "/activities/new");
   const page = here.pack && pageOf(here, location);
   const scripts = page || here.pack ? await show(page ?? pageOf(here, { pathname: "/outbox" })) : [];
   if (!page) bare(here);
   if (here.pack) age(here);
-  Object.assign(document.querySelector("#outbox").dataset, { user: here.owner, day: here.today });
+  Object.assign(document.querySelector("#outbox").dataset, { user: here.owner, day: here.today, now: here.now });
   await import("./begin.js");
   for (const script of scripts) await import(script);
   document.removeEventListener("submit", hold);

@@ -1,6 +1,7 @@
 // What is on this tablet, entry by entry, and what can be done with each.
 import { exported, imported } from "./files.js";
 import { drop, list, mark, onChange } from "./outbox.js";
+import { unwalked } from "./pack.js";
 import { replay } from "./replay.js";
 
 const STATES = { waiting: ["在本平板", "gold"], correct: ["需更正", "red"], kept: ["没收下", "red"] };
@@ -88,8 +89,11 @@ function correct(row) {
 }
 
 // A second tap: nothing that was entered goes by a slip of the finger.
-function reallyDrop(button, owner, row) {
-  if (button.dataset.sure) drop(owner, row.id);
+async function reallyDrop(button, owner, row) {
+  if (button.dataset.sure) {
+    await drop(owner, row.id);
+    if (!row.unreadable) await unwalked(owner, row);
+  }
   button.dataset.sure = "1";
   button.textContent = "真的不要了";
 }

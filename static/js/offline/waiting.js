@@ -1,17 +1,16 @@
 // The page 在本机的记录: entry by entry what waits here and what was receipted today, and whether this tablet can be relied on.
-import { owner, usable } from "./bar.js";
+import { owner, today, usable } from "./bar.js";
 import { timeOf } from "./days.js";
 import { counts, onChange, received } from "./outbox.js";
 import { keeper } from "./pack.js";
 import { content, tag } from "./panel.js";
 
 const place = document.querySelector("#waiting");
-const day = document.querySelector("#outbox")?.dataset.day;
 
 async function draw() {
   if (!(await usable)) return place.replaceChildren(tag("p", { className: "problem", textContent: `离线不可用：${why()}有信号时照常能填、能存。` }));
-  const so = await counts(owner, day);
-  const lines = (await received(owner, day)).map(line);
+  const so = await counts(owner, today());
+  const lines = (await received(owner, today())).map(line);
   const done = tag("section", {}, [tag("h2", { textContent: "今天已收到" }), tag("p", { textContent: sum(so) }), ...(lines.length ? [tag("ul", { className: "list" }, lines)] : [])]);
   const others = so.others ? [tag("p", { className: "flash", textContent: `这台平板上还锁着别的账号的 ${so.others} 条，要本人登录才看得到、才会上传。` })] : [];
   return place.replaceChildren(...others, tag("section", {}, await content(owner, draw)), done);
