@@ -10,6 +10,7 @@ from peewee import Case, fn
 from models.concerns import MEDIATION, Concern
 from models.database import Query
 from models.deadlines import is_late, next_promise
+from models.organizations import Organization
 from models.steps import OPEN, WITH_RECEIVER, Step
 from models.takers import climb
 from models.users import Role, User
@@ -81,6 +82,27 @@ def in_hands(concern: Concern, story: list[Step]) -> str:
     if last == "answer":
         return "居民"
     return str(concern.community) if last in OPEN else ""
+
+
+def held_by(receiver: int) -> Any:
+    """The condition of being with the receiver of this key now, for concerns with their last step joined."""
+    sent, latest = _dispatches()
+    return Step.kind.in_(WITH_RECEIVER) & Concern.id.in_(sent.select(sent.concern).where(latest, sent.to == receiver))
+
+
+def holders(by: User) -> Query:
+    """The receivers that have something now of what `by` sees; above a community no companies, of which there are too many to choose from."""
+    sent, latest = _dispatches()
+    doing = Step.standing(Concern.listed_to(by)).where(on("doing", by)).select(Concern.id)
+    rows = Organization.select().where(Organization.id.in_(sent.select(sent.to).where(latest, sent.concern.in_(doing))))
+    return rows.where(Organization.kind != "company" if by.role in TIERS else True).order_by(Organization.name)
+
+
+def _dispatches() -> tuple[Any, Any]:
+    """Steps under a name of their own, and the condition of being the last dispatch of their concern."""
+    sent, later = Step.alias(), Step.alias()
+    number = later.select(fn.MAX(later.number)).where(later.concern == sent.concern, later.kind == "dispatch")
+    return sent, (sent.kind == "dispatch") & (sent.number == number)
 
 
 def mediations(by: User) -> Query:

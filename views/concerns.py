@@ -11,18 +11,19 @@ from werkzeug.datastructures import MultiDict
 from models.concerns import CHANNELS, MEDIATION, Concern
 from models.deadlines import is_late
 from models.households import Household
+from models.organizations import Organization
 from models.pictures import Picture
 from models.records import Invalid, load_related
 from models.steps import STATES, Step
 from models.takers import choices
 from models.users import Role
 from models.visits import Draft
-from models.worklist import by_need, counts, first_shelf, following, in_hands, on, shelves
+from models.worklist import by_need, counts, first_shelf, following, held_by, holders, in_hands, on, shelves
 from views.access import allow, capturable, find, number, readable
 from views.concern_form import begun, concern_form, entered, known
 from views.drafts import sent, unfinished
 from views.filters import moment
-from views.forms import Choice, Form, form_for
+from views.forms import Choice, Form, form_for, rows_choice
 from views.ledger import Ledger, choose_place
 from views.pages import Paged, go, narrowed_address, page, sought
 from views.spreadsheets import download
@@ -93,15 +94,18 @@ class Concerns(Ledger):
         return Step.standing(Concern.found_by(current_user, query))
 
     def filter_form(self) -> type[Form]:
-        """By state, urgency, kind, how it came, and place."""
+        """By receiver, state, urgency, kind, how it came, and place."""
         form: Any = form_for(Concern, ("urgency", "category"))
+        form.receiver = rows_choice(Organization, "在谁手里", False, holders(current_user))
         form.state = Choice("现在", [*STATES.items(), (VOID, "作废的")], required=False)
         if current_user.role in Concern.editors:
             form.channel = Choice("怎么来的", [row for row in CHANNELS if row[0] != MEDIATION], required=False)
         return choose_place(form)
 
     def meets(self, name: str, value: Any) -> Any:
-        """A state is that of the last step."""
+        """A state is that of the last step; the receiver is the one that has it now."""
+        if name == "receiver":
+            return held_by(value)
         if name == "state":
             return Concern.void if value == VOID else Step.kind == value
         return super().meets(name, value)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from models.concerns import Concern
 from models.households import Reading
+from models.organizations import Organization
 from models.pictures import Picture
 from models.services import Service
 from models.steps import Step
@@ -114,6 +115,30 @@ def test_narrowed(carol, cast, address, found):
     moved(raised(None, compound=cast.heping, channel="public", gist="路灯坏", category=category("楼道照明")), "dispatch", by=cast.carol, cast=cast)
     page = carol.get(f"/concerns{address}")
     assert page.status_code == 200 and listed(page) == found
+
+
+def test_narrowed_to_who_has_it_now(carol, cast, login):
+    department = Organization.add(None, name="官渡区住建局", kind="department", area=cast.guandu)
+    moved(full(cast, gist="电梯响"), "dispatch", "acceptance", by=cast.carol, cast=cast)
+    moved(full(cast, gist="门禁坏"), "dispatch", "return", by=cast.carol, cast=cast)
+    passed_on = moved(full(cast, gist="外墙渗水"), "dispatch", by=cast.carol, cast=cast)
+    Step.take(passed_on, "dispatch", cast.carol, to=department, text="请去看")
+    full(cast, gist="路灯坏")
+    page = carol.get("/concerns")
+    assert [f'value="{row.id}">{row.name}' in page.text for row in (cast.company, department)] == [True, True]
+    assert [listed(carol.get(f"/concerns?receiver={row.id}")) for row in (cast.company, department)] == [["电梯响"], ["外墙渗水"]]
+    assert counts(carol.get(f"/concerns?receiver={department.id}"))["全部"] == 1 and len(listed(carol.get("/concerns?receiver=9999"))) == 4
+    sam = login(carol.application.test_client(), cast.sam).get(f"/concerns?shelf=all&receiver={department.id}")
+    assert listed(sam) == ["外墙渗水"] and "和平物业公司</option>" not in sam.text
+    moved(passed_on, "handling", by=cast.carol, cast=cast)
+    assert "官渡区住建局</option>" not in carol.get("/concerns").text
+
+
+def test_what_came_back_says_why_to_those_who_read_in_full(carol, cast, login):
+    moved(full(cast), "dispatch", "return", by=cast.carol, cast=cast)
+    assert "退回：保修期内" in carol.get("/concerns").text
+    sam = login(carol.application.test_client(), cast.sam).get("/concerns?shelf=all").text
+    assert "被退回，待改派" in sam and "保修期内" not in sam
 
 
 def test_found_by_number_on_any_shelf_and_as_a_fragment(carol, cast):
