@@ -73,6 +73,23 @@ def tall_page(open_page: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
+def browse(chromium: Any, site: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """browse(): a browser on one profile folder; called again after the last was closed, the same tablet started anew."""
+    opened: list[Any] = []
+
+    def start(*flags: str, **options: Any) -> Any:
+        given = {"executable_path": sites.chromium(), "args": [*sites.FLAGS, *flags], "viewport": PORTRAIT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        context = chromium.browser_type.launch_persistent_context(tmp_path / "profile", base_url=site.url, **given, **options)
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return context
+
+    yield start
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
 def log_in(site: sites.Site) -> Callable[[Any, str], Any]:
     """log_in(page, role): through the form, as the role's demonstration account."""
 

@@ -47,8 +47,8 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path, port: int = 0, **variables: str) -> Iterator[Site]:
-    """Run `python app.py` on `folder` until it is no longer needed; a small demonstration district when the folder is empty."""
+def serve(folder: Path, port: int = 0, root: Path = ROOT, **variables: str) -> Iterator[Site]:
+    """Run the `python app.py` of `root` on `folder` until it is no longer needed; a small demonstration district when the folder is empty."""
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", port))
@@ -56,7 +56,7 @@ def serve(folder: Path, port: int = 0, **variables: str) -> Iterator[Site]:
     ours = {"HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(folder), "HONGLIN_PORT": str(port), "HONGLIN_DEMO": "small", **variables}
     log = folder / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env={**os.environ, **ours}, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=root, env={**os.environ, **ours}, stdout=output, stderr=subprocess.STDOUT)
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
             yield Site(f"http://127.0.0.1:{port}", folder, process, _log_ins(log))

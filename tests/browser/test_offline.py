@@ -3,62 +3,19 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import ExitStack, closing
-from random import randrange
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import site as sites
-from tests.browser.conftest import PORTRAIT
+from tests.browser.tablets import STORED, Server, cut, doors, go, held, line, note_at, ready, some_door, stuck, until
 from tests.browser.test_pages import problems
 
-STORED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => { const database = open.result;
-  const [entries, pack] = ['entries', 'pack'].map(name => database.transaction(name).objectStore(name).getAll());
-  pack.onsuccess = () => done({entries: entries.result.map(row => row.owner),
-    packs: pack.result.filter(row => row.id === 'pack').map(row => row.owner)}); }; })"""
 SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => {
   const all = open.result.transaction('pack').objectStore('pack').getAll();
   all.onsuccess = () => done(all.result.map(row => new TextDecoder().decode(row.sealed.bytes)).join()); }; })"""
 CACHED = """async () => { const found = []; for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys())
   found.push([new URL(request.url).pathname, await (await caches.match(request)).text()]); return found; }"""
-
-
-STUCK = """const real = window.fetch;
-  window.fetch = (path, given) => given?.method === 'POST' && localStorage.stuck ? Promise.resolve(new Response('', {status: 503})) : real(path, given);
-  SyncManager.prototype.register = async () => undefined"""
-
-
-class Server:
-    """A site of this file's own, that can be stopped and started again at the same address."""
-
-    def __init__(self, folder) -> None:
-        self.folder, self.running, self.log_ins, self.port = folder, ExitStack(), [], 0
-        self.start()
-
-    def start(self) -> None:
-        """Start it, on the port of the first time."""
-        running = self.running.enter_context(sites.serve(self.folder, self.port))
-        self.url, self.port = running.url, int(running.url.rsplit(":", 1)[1])
-        self.log_ins = self.log_ins or running.log_ins
-
-    def stop(self) -> None:
-        """Stop it."""
-        self.running.close()
-
-    def account(self, role):
-        """User name and password of a role; another worker's, whose doors no other test walks."""
-        if role == "另一位网格员":
-            username, password = self.account("网格员")
-            return f"{username}2", password
-        return next((username, password) for known, username, password in self.log_ins if known == role)
-
-    def ask(self, sql: str, *values):
-        """Rows of the database."""
-        with closing(sqlite3.connect(self.folder / "honglin.db", timeout=10)) as database, database:
-            return database.execute(sql, values).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -70,96 +27,10 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def browse(chromium, site, tmp_path):
-    """browse(): a browser on one profile folder; called again after the last was closed, the same tablet started anew."""
-    opened = []
-
-    def start(*flags, **options):
-        given = {"executable_path": sites.chromium(), "args": [*sites.FLAGS, *flags], "viewport": PORTRAIT, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-        context = chromium.browser_type.launch_persistent_context(tmp_path / "profile", base_url=site.url, **given, **options)
-        context.set_default_timeout(10_000)
-        opened.append(context)
-        return context
-
-    yield start
-    for context in opened:
-        context.close()
-
-
-@pytest.fixture
 def page(browse, log_in):
     """The grid worker's tablet with the service worker and the pack on it."""
     page = log_in(browse().new_page(), "网格员")
     return ready(page)
-
-
-def ready(page):
-    """Wait until the tablet could do without the server."""
-    until(page, lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
-    held(page, 1)
-    return page
-
-
-def held(page, packs):
-    """Wait until that many packs are on the tablet."""
-    until(page, lambda: len(page.evaluate(STORED)["packs"]) == packs)
-
-
-def until(page, holds):
-    """Wait for what the page itself does not show; its policy forbids the usual way, which is eval."""
-    for _ in range(80):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(holds())
-
-
-def cut(page, cut=True):
-    """Cut the network, or join it."""
-    page.context.set_offline(cut)
-    return page
-
-
-def stuck(page, stuck=True):
-    """Let nothing go up, though there is a network; routes do not see what a page with a service worker asks for."""
-    page.add_init_script(STUCK)
-    page.evaluate("localStorage.stuck = '1'" if stuck else "delete localStorage.stuck")
-
-
-def go(page, address):
-    """Open a page and wait until its scripts are there."""
-    page.goto(address)
-    page.locator(".does-one").first.wait_for()
-    return page
-
-
-def line(page):
-    """The line about what waits here."""
-    return page.locator("#outbox [role=status]")
-
-
-def doors(page):
-    """The addresses of the worker's own doors, from the list on the tablet."""
-    go(page, "/households")
-    return page.eval_on_selector_all("[data-row] a", "links => links.map(link => link.getAttribute('href'))")
-
-
-def some_door(page):
-    """One of the worker's doors, due or not."""
-    go(page, "/households")
-    return page.locator("tbody a[href^='/households/']").nth(randrange(20)).get_attribute("href")
-
-
-def note_at(page, door, text, concern=False):
-    """A visit in its form; with something that the resident wants done."""
-    go(page, f"{door}/visits/new")
-    page.fill("[name=note]", text)
-    if concern:
-        page.click("summary:text('住户有事要办')")
-        page.locator(".raise .chip:has(input[name=category])").first.click()
-        page.fill("[name=text]", f"{text}的事")
-    page.locator(".actions button").first.click()
-    page.wait_for_url("**/today")
 
 
 def test_twenty_visits_with_two_concerns_survive_the_browser_and_the_server(browse, log_in, site):
@@ -302,11 +173,14 @@ def test_somebody_else_on_the_same_tablet(page, log_in, site):
 
 def test_a_disabled_account_leaves_the_tablet_empty(page, site):
     username, _ = site.account("网格员")
+    note_at(cut(page), some_door(page), uuid4().hex[:8])
+    assert len(page.evaluate(STORED)["entries"]) == 1
     site.ask("UPDATE user SET disabled = 1 WHERE username = ?", username)
     try:
-        page.goto("/today")
+        cut(page, False).goto("/today")
         assert "/session/new" in page.url
         held(page, 0)
+        assert page.evaluate(STORED)["entries"] == []
         go(cut(page), "/today")
         assert "这台平板上也没有名单" in page.inner_text("main")
     finally:
