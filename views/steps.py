@@ -15,6 +15,7 @@ from models.takers import takers
 from models.worklist import following
 from views.access import allow, find, number, readable
 from views.concerns import bp as concerns
+from views.filters import moment
 from views.pages import go, onward
 from views.step_forms import STEPS, NextStep, StepForm, step_form
 
@@ -42,8 +43,14 @@ def taken(form: NextStep, concern: Concern, take: Callable[..., Any], at: Any) -
     except Invalid as error:
         form.refuse(error)
         return False
-    flash(f"{concern.number} {form.declared.done}")
+    flash(f"{concern.number} {_done(form, concern)}")
     return True
+
+
+def _done(form: NextStep, concern: Concern) -> str:
+    """What is said afterwards; of a concern that is not solved until when it is promised anew."""
+    unsolved = form.kind == "verdict" and form.said["solved"] is False
+    return f"没解决，已经重新办，新的期限是 {moment(concern.due)}" if unsolved else form.declared.done
 
 
 for declared in STEPS:

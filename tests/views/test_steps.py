@@ -1,5 +1,6 @@
 """The steps of a concern, as they are taken on its page."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -229,3 +230,16 @@ def test_one_red_button_for_the_likely_step_and_the_others_folded(carol, cast, c
 def test_no_address_takes_a_step_that_is_none(carol, concern):
     for noun in ("intakes", "closures"):
         assert carol.post(f"/concerns/{concern.id}/{noun}", data={"form_id": str(uuid4())}).status_code == 404
+
+
+def test_who_hears_that_it_is_not_solved_is_told_the_new_promise(carol, cast, concern, clock, login):
+    moved(concern, "handling", "answer", by=cast.carol, cast=cast)
+    clock.forward(hours=30)
+    word = said(concern, solved="no", satisfied="no", way="telephone", text="还在响")
+    carol = login(carol, cast.carol)
+    address = carol.post(f"/concerns/{concern.id}/verdicts", data=word).location
+    assert f"{concern.number} 没解决，已经重新办，新的期限是 2026-10-16 16:00" in carol.get(address).text
+    assert kinds(concern)[-2:] == ["verdict", "reopening"] and Concern.get().due == clock() + timedelta(hours=24)
+    moved(concern, "handling", "answer", by=cast.carol, cast=cast)
+    carol.post(f"/concerns/{concern.id}/verdicts", data=said(concern, solved="yes", satisfied="yes", way="telephone"))
+    assert "居民的话记下了" in carol.get(address).text
