@@ -32,6 +32,7 @@ SPOIL = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = ope
 MODULE = "performance.getEntriesByType('resource').map(one => one.name).find(name => name.endsWith('/offline/%s.js'))"
 WALKED = f"""async ({{door, hours}}) => {{ const {{held, isWalked}} = await import({MODULE % "pack"}); const here = await held();
   return hours.map(one => isWalked({{...here, today: '2099-01-01', at: here.now + one * 36e5}}, door)); }}"""
+FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
 
 
@@ -306,7 +307,7 @@ def test_other_words_under_a_number_that_is_taken_become_an_entry_of_their_own(t
 
 def test_a_full_disk_is_said_before_anything_is_lost(tablet):
     tablet.open().write()
-    tablet.page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }")
+    tablet.page.evaluate(FULL)
     tablet.cut().save()
     expect(tablet.line).to_contain_text("这一条还没有存上")
     assert tablet.page.input_value("[name=note]") == tablet.note and tablet.page.locator("[name=note]").is_visible()
@@ -611,3 +612,22 @@ def test_whoever_throws_an_entry_away_has_the_door_to_walk_again(tablet):
     tablet.page.click("text=真的不要了")
     expect(tablet.line).to_contain_text("没有要上传的")
     assert tablet.page.evaluate(WALKED, {"door": door, "hours": [-1]}) == [False]
+
+
+def test_a_tap_that_a_full_disk_cannot_keep_is_sent_or_the_card_says_so(tablet):
+    tablet.page.goto("/today")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    tablet.page.evaluate(FULL)
+    card = tablet.page.locator(f"#{tablet.page.locator('li.door').last.get_attribute('id')}")
+    tablet.cut()
+    card.locator("button[value=absent]").click()
+    expect(card.locator("[role=alert]")).to_have_text("没记上：本机存满了，网也不通。有网再点一次。")
+    expect(card.locator("a.primary")).to_be_visible()
+    tablet.cut(False)
+    with tablet.page.expect_response("**/visits") as answer:
+        card.locator("button[value=absent]").click()
+    expect(card).to_contain_text("不在家，记上了")
+    assert answer.value.json()["receipt"] and tablet.page.url.endswith("/today")
+    card.locator("button:text('撤回')").click()
+    expect(card.locator("a.primary")).to_be_visible()
+    assert tablet.rows == []

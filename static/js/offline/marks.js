@@ -26,28 +26,34 @@ async function take(event) {
   try {
     entry.id = (await add(owner, entry)).id;
   } catch {
-    delete form.dataset.sent;
-    return HTMLFormElement.prototype.submit.call(withOutcome(form, event.submitter));
+    return withoutStorage(form, card, entry);
   }
   await walked(owner, entry, now()).catch(() => undefined);
-  replaced(card, entry);
+  told.set(entry.id, replaced(card, entry, tag("span", { className: "badge gold", textContent: "在本平板" })));
   return replay(owner);
 }
 
-// The storage is full: as without a script.
-function withOutcome(form, { name, value }) {
-  form.append(tag("input", { type: "hidden", name, value }));
-  return form;
+// The storage is full: sent now, or the card says that nothing was kept.
+async function withoutStorage(form, card, entry) {
+  const body = new URLSearchParams([...entry.fields, ["form_id", entry.id]]);
+  const { ours, said } = await sendNow(owner, entry.path, body);
+  if (ours && said.receipt === entry.id) return replaced(card, entry);
+  delete form.dataset.sent;
+  const wrong = [...(said?.form ?? []), ...Object.values(said?.errors ?? {}).flat()].join("，");
+  form.querySelector("[role=alert]")?.remove();
+  const line = tag("p", { className: "error", textContent: wrong ? `没记上：${wrong}。` : "没记上：本机存满了，网也不通。有网再点一次。" });
+  line.setAttribute("role", "alert");
+  return form.append(line);
 }
 
-function replaced(card, entry) {
-  const here = tag("span", { className: "badge gold", textContent: "在本平板" });
+// The card gives way to what was marked at it; gives what takes `here` away again.
+function replaced(card, entry, here = "") {
   const back = does("撤回", () => undo(card, marked, entry));
   const marked = tag("li", { className: "card marked", id: card.id }, [tag("span", { className: "grow" }, [tag("b", { textContent: card.dataset.door }), ` ${entry.title.split(" ").pop()}，记上了。`]), here, back]);
   marked.setAttribute("role", "status");
   card.replaceWith(marked);
   count(card, -1);
-  told.set(entry.id, () => here.remove());
+  return () => here.remove();
 }
 
 async function undo(card, marked, entry) {
