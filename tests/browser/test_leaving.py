@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablets import Server, cut, go, ready
+from tests.browser.tablets import Server, cut, go, line, note_at, ready, some_door, stuck
+from tests.browser.test_pages import problems
 
 LIKE_THE_FIELD = {"ignore_default_args": ["--disable-back-forward-cache"]}  # which the test browser has switched off
 
@@ -36,8 +39,7 @@ def test_back_shows_nothing_of_who_has_left(page):
     cut(page, False)
     go(page, "/more")
     log_out(page).wait_for_url("**/session/new")
-    for _ in range(2):
-        cut(page).go_back(wait_until="commit")
+    cut(page).go_back(wait_until="commit")
     expect(page.locator("main")).to_contain_text("这台平板上也没有名单")
     assert name not in page.content()
 
@@ -49,3 +51,36 @@ def test_back_shows_the_page_as_it_was_to_who_is_still_there(page):
     page.go_back(wait_until="commit")
     assert page.evaluate("window.kept && !document.documentElement.hidden")
     expect(page.locator("li.door").first).to_be_visible()
+
+
+def test_who_leaves_without_signal_is_locked_out_at_once_and_logged_out_before_anything_is_sent(page, log_in, site):
+    mark, door, asked = uuid4().hex[:8], some_door(page), []
+    stuck(page)
+    note_at(page, door, mark)
+    go(page, "/more")
+    log_out(cut(page))
+    page.click("text=锁在本机，退出")
+    expect(page.locator("main")).to_contain_text("已锁住，有网再退出")
+    assert page.locator(".bar").count() == 0 and problems(page) == []
+    page.goto("/today")
+    expect(page.locator("main")).to_contain_text("已锁住，有网再退出")
+    page.context.on("request", lambda request: asked.append(request.url.removeprefix(site.url)) if request.method == "POST" else None)
+    page.evaluate("delete localStorage.stuck")
+    cut(page, False)
+    page.wait_for_url("**/session/new")
+    assert asked == ["/session/delete"] and not site.ask("SELECT id FROM visit WHERE note = ?", mark)
+    log_in(page, "网格员")
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
+
+
+def test_the_next_page_finishes_the_log_out(page, site):
+    go(page, "/more")
+    log_out(cut(page))
+    expect(page.locator("main")).to_contain_text("已锁住，有网再退出")
+    sessions = len(site.ask("SELECT id FROM session"))
+    page.close()
+    again = page.context.new_page()
+    cut(again, False).goto("/today")
+    again.wait_for_url("**/session/new")
+    assert len(site.ask("SELECT id FROM session")) == sessions - 1

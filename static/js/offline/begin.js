@@ -4,9 +4,12 @@ import "./capture.js";
 import "./marks.js";
 import "./waiting.js";
 import { offer, owner, usable } from "./bar.js";
+import { out } from "./leave.js";
+import { leaving } from "./leaving.js";
 import { refresh } from "./pack.js";
 import { serve } from "./update.js";
 
 serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");
-if (owner && (await usable)) await refresh(owner, carries).catch((error) => console.warn("pack", error));
+if ((await usable) && (await leaving())) await out();
+else if (owner && (await usable)) await refresh(owner, carries).catch((error) => console.warn("pack", error));

@@ -1,5 +1,6 @@
 // The one path by which entries go up: a fresh token, one request an entry, and an entry is done only when a receipt carries its key.
 // It touches no document, so that a service worker may run it too.
+import { leaving } from "./leaving.js";
 import { due, mark, picture, read, receipted, setAside, wait, wipeAll } from "./outbox.js";
 
 const TIMEOUT = 15_000; // ms
@@ -61,6 +62,7 @@ async function run(owner, all) {
   const tried = new Set();
   let refusals = 0;
   if (!(await due(owner, tried, all))) return true;
+  if (await leaving()) return stopped(owner, { status: 401, said: {}, ours: true }); // the log-out goes first: see leave.js
   now({ running: true });
   const token = await whose(owner);
   for (let row; token && (row = await due(owner, tried, all)); ) {
@@ -137,7 +139,7 @@ async function settle(row, answer, day) {
   const outcome = verdict(row, answer);
   if (outcome === "received") await receipted(row, day);
   else if (outcome === "correct") await mark(row, { state: "correct", conflict: status === 409 }, said);
-  else if (outcome === "kept") await mark(row, { state: "kept" }, { errors: {}, form: [REASONS[status] ?? REASONS.other] });
+  else if (outcome === "kept") await mark(row, { state: "kept" }, { errors: {}, form: [reasonOf(status)] });
   else await mark(row, { tries: row.tries + 1, next: outcome === "later" ? Date.now() + 2 * backOff(row.tries + 1) : 0 });
   if (outcome === "stop") await stopped(row.owner, redirected ? { status: 401, said: {}, ours: true } : { status, said, ours });
   if (outcome === "later") await stopped(row.owner, { status: 0 });
@@ -147,6 +149,9 @@ async function settle(row, answer, day) {
 }
 
 const REASONS = { 404: "这一户已经不在您的网格里，或者没有了", 403: "您现在不能记这一项", 413: "太大了，传不上去", other: "服务器没有收下" };
+
+// Why an entry was not taken, for its worker.
+export const reasonOf = (status) => REASONS[status] ?? REASONS.other;
 
 function verdict(row, { status, said, ours, redirected }) {
   if (ours && status === 200 && said.receipt === row.id) return "received";
