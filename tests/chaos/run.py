@@ -145,7 +145,8 @@ class Run:
     def __str__(self) -> str:
         kinds = Counter(entry.kind for entry in self.entered)
         concerns, pictures = sum(entry.concern for entry in self.entered), sum(entry.pictures for entry in self.entered)
-        what = f"{kinds['visit']} visits with {concerns} concerns, {kinds['activity']} activities with {pictures} pictures, {kinds['sheet']} sheets of hours"
+        what = f"{kinds['visit']} visits with {concerns} concerns, {kinds['concern']} concerns of their own, {kinds['activity']} activities, "
+        what += f"{kinds['sheet']} sheets of hours, {pictures} pictures"
         workers, tabs = len({entry.owner for entry in self.entered}), sum(len(tablet.tabs) for tablet in self.tablets)
         who = f"{workers} workers on {len(self.tablets)} tablets with {tabs} tabs"
         told = [f"{len(self.entered)} entries ({what}) by {who}, seed {self.seed}"]

@@ -37,7 +37,7 @@ class Worker:
     @property
     def forms(self) -> list[str]:
         """The kinds of entries that this worker makes, by how often."""
-        return ["visit"] * 4 + ["activity"] if self.doors else ["sheet"] * 2 + ["activity"]
+        return ["visit"] * 4 + ["concern", "activity"] if self.doors else ["sheet"] * 2 + ["activity"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Entered:
     mark: str
     day: str
     at: int = 0  # the household or the team
-    concern: bool = False
+    concern: bool = False  # raised at the visit; one of a form of its own is a kind
     members: int = 0
     pictures: int = 0
 
@@ -114,9 +114,8 @@ class Tablet:
         return self._fill(page, worker, kind, mark, by_hand)
 
     def _address(self, kind: str) -> str:
-        if kind == "visit":
-            return f"/households/{self.random.choice(self.worker.doors)}/visits/new"
-        return "/activities/new" if kind == "activity" else f"/teams/{self.random.choice(self.worker.teams)}/sheets/new"
+        at = self.random.choice(self.worker.teams if kind == "sheet" else self.worker.doors or (0,))
+        return ADDRESSES[kind].format(at)
 
     def _fill(self, page: Page, worker: Worker, kind: str, mark: str, by_hand: bool) -> Entered:
         values, more = FILLED[kind](page, worker, mark, self.random)
@@ -192,11 +191,21 @@ def _visit(page: Page, worker: Worker, mark: str, dice: random.Random) -> tuple[
     door, concern = dice.choice(worker.doors), dice.random() < 0.25
     values = {"household": str(door), "note": mark, "way": dice.choice(["in_person", "telephone"])}
     if concern:
-        category = page.eval_on_selector_all("[name=category]:not([value='']):not([aria-describedby])", "all => all.map(one => one.value)")
-        values |= {"category": dice.choice(category), "text": f"{mark} 楼道灯坏了"}
+        values |= {"category": _category(page, dice), "text": f"{mark} 楼道灯坏了"}
     else:
         values |= {"category": "", "text": ""}
     return values, {"at": door, "concern": concern}
+
+
+def _category(page: Page, dice: random.Random) -> str:
+    """One that is taken in here."""
+    offered = page.eval_on_selector_all("[name=category]:not([value='']):not([aria-describedby])", "all => all.map(one => one.value)")
+    return str(dice.choice(offered))
+
+
+def _concern(page: Page, worker: Worker, mark: str, dice: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
+    door = dice.choice(worker.doors)
+    return {"household": str(door), "text": mark, "category": _category(page, dice)}, {"at": door, "pictures": dice.choice([0, 0, 1, 2])}
 
 
 def _activity(page: Page, worker: Worker, mark: str, dice: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -210,5 +219,6 @@ def _sheet(page: Page, worker: Worker, mark: str, dice: random.Random) -> tuple[
     return {"purpose": mark, "members": chosen}, {"at": int(page.input_value("[name=team]")), "members": len(chosen)}
 
 
-FILLED = {"visit": _visit, "activity": _activity, "sheet": _sheet}
-NAMED = {"visit": "note", "activity": "name", "sheet": "purpose"}
+FILLED = {"visit": _visit, "concern": _concern, "activity": _activity, "sheet": _sheet}
+NAMED = {"visit": "note", "concern": "text", "activity": "name", "sheet": "purpose"}
+ADDRESSES = {"visit": "/households/{}/visits/new", "concern": "/concerns/new?household={}", "activity": "/activities/new", "sheet": "/teams/{}/sheets/new"}

@@ -12,13 +12,15 @@ from tests.chaos.tablets import Entered
 # What an entry is in the database: key, who, which day, and where
 ROWS = {
     "visit": "SELECT note, id, recorder_id, worker_id, day, household_id FROM visit WHERE note LIKE ?",
+    "concern": "SELECT text, id, recorder_id, recorder_id, day, household_id FROM concern WHERE visit_id IS NULL AND text LIKE ?",
     "activity": "SELECT name, id, recorder_id, recorder_id, day, 0 FROM activity WHERE name LIKE ?",
     "sheet": "SELECT purpose, id, recorder_id, confirmed_by_id, day, team_id FROM sheet WHERE purpose LIKE ?",
 }
 # What hangs on an entry, by the entry's mark; a concern's recorder is its owner too
 CONCERNS = "SELECT visit.note, concern.recorder_id FROM concern JOIN visit ON visit.id = concern.visit_id WHERE concern.text LIKE ?"
 LINES = "SELECT sheet.purpose, sheet.recorder_id FROM service_hours JOIN sheet ON sheet.id = service_hours.sheet_id WHERE sheet.purpose LIKE ?"
-PICTURES = "SELECT activity.name, picture.added_by_id FROM picture JOIN activity ON activity.id = picture.activity_id WHERE activity.name LIKE ?"
+PICTURES = """SELECT coalesce(activity.name, concern.text) AS mark, picture.added_by_id FROM picture
+  LEFT JOIN activity ON activity.id = picture.activity_id LEFT JOIN concern ON concern.id = picture.concern_id WHERE mark LIKE ?"""
 
 
 @dataclass
