@@ -335,7 +335,7 @@ def test_the_residents_word_is_taken_with_one_tap_and_the_form_stands_there_agai
     assert (verdict.solved, verdict.satisfied, verdict.way, verdict.by) == (solved, satisfied, "visit", cast.alice)
     assert concern_last(concern).kind == state
     again = client.get(path)
-    assert "居民的话记下了" in again.text and "办好了吗" not in again.text and "写到一半" in again.text
+    assert ("居民的话记下了" if solved else "没解决，已经重新办，新的期限是") in again.text and "办好了吗" not in again.text and "写到一半" in again.text
 
 
 def test_a_part_of_the_page_takes_the_words_along(client, cast, login):
@@ -344,7 +344,7 @@ def test_a_part_of_the_page_takes_the_words_along(client, cast, login):
     sent = buttons(login(client, cast.alice).get(path), f"/concerns/{concern.id}/verdicts")["没解决"]
     answer = client.post(f"/concerns/{concern.id}/verdicts", data=sent, headers=boosted, follow_redirects=True)
     part = answer.text[answer.text.index('id="asked"') :]
-    assert "居民的话记下了" in part[: part.index("<form")] and "办好了吗" not in part
+    assert "没解决，已经重新办" in part[: part.index("<form")] and "办好了吗" not in part
 
 
 def test_it_asks_nothing_about_other_doors_and_nothing_when_correcting(client, cast, login):
