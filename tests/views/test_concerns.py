@@ -286,9 +286,13 @@ def test_refused_beside_the_field_with_everything_kept(carol, cast, changes, mes
     assert answer.status_code == 422 and message in answer.text and "记着我" in answer.text and Concern.select().count() == 0
 
 
-def test_what_is_not_taken_in_here_says_where_to_go(carol, cast):
-    assert "起火打 119" in carol.get("/concerns/new").text
-    answer = carol.post("/concerns", data=form(cast, category=category("火情、急病、报警").id))
+def test_what_is_not_taken_in_here_stands_apart_and_says_where_to_go(carol, cast, login):
+    kind, chip = category("火情、急病、报警"), 'name="category" value="%s"'
+    for address in ("/concerns/new", f"/households/{cast.home.id}/visits/new"):
+        page = login(carol, cast.alice).get(address).text
+        assert '起火打 <a href="tel:119">119</a>' in page and chip % kind.id not in page and chip % category().id in page
+    answer = login(carol, cast.carol).post("/concerns", data=form(cast, category=kind.id))
+    assert chip % kind.id in answer.text  # what was sent is seen, and can be changed
     assert answer.status_code == 422 and "这类事这里办不了：起火打 119" in answer.text and TEXT in answer.text
     assert Concern.select().count() == 0
 
