@@ -7,18 +7,20 @@ from typing import Any
 
 from flask import Flask
 from flask_login import current_user
+from markupsafe import Markup
 
 from models import clock
 from models.areas import Area
 from models.deadlines import is_late, is_unheard, time_left, to_respond
-from views.pages import exported
+from views.pages import exported, outside
+from views.printing import qr_code
 
 WEEKDAYS = "一二三四五六日"
 
 
 def register(app: Flask) -> None:
     """Give the templates their filters and what every page shows."""
-    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond)
+    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond, scanned=scanned)
     app.jinja_env.tests.update(late=is_late, unheard=is_unheard)
     app.jinja_env.globals.update(today=clock.today, exported=exported)
     app.context_processor(lambda: {"demonstration": _demonstration()})
@@ -47,6 +49,11 @@ def moment(value: datetime | None) -> str:
 def hours(minutes: int) -> str:
     """Minutes as hours with at most one decimal: 90 -> 1.5."""
     return f"{minutes / 60:,.1f}".removesuffix(".0")
+
+
+def scanned(path: str) -> Markup:
+    """A page of ours as a QR code for residents."""
+    return qr_code(outside(path))
 
 
 def _demonstration() -> bool:

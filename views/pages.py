@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import make_response, redirect, render_template, request
+from flask import current_app, make_response, redirect, render_template, request
 
 from views import captures
 
@@ -33,6 +33,12 @@ def go(address: str) -> Any:
         response.headers["HX-Redirect"] = address
         return response
     return redirect(address, 303)
+
+
+def outside(path: str) -> str:
+    """A page of ours under the address by which residents reach the site."""
+    root = current_app.config["SETTINGS"].public_url or request.url_root
+    return f"{root.rstrip('/')}{path}"
 
 
 def onward(default: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_login import current_user
 
 from models.areas import Compound
@@ -18,6 +18,7 @@ from views.access import find
 from views.drilldown import concern_list
 from views.fitting import ROWS
 from views.one_page import print_page
+from views.pages import outside
 from views.spreadsheets import TYPE, attachment, workbook
 
 bp = Blueprint("summaries", __name__)
@@ -65,6 +66,5 @@ def _asked_for(pk: int) -> tuple[Summary, str]:
 
 
 def _address(summary: Summary) -> str:
-    """Where the QR code leads: the board of the compound, under the address by which residents reach the site."""
-    root = current_app.config["SETTINGS"].public_url or request.url_root
-    return root.rstrip("/") + url_for("boards.show", pk=summary.compound.id)
+    """Where the QR code leads: the board of the compound."""
+    return outside(url_for("boards.show", pk=summary.compound.id))

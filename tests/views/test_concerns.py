@@ -18,6 +18,7 @@ from models.urgencies import Urgency
 from models.visits import Draft
 from tests.images import photograph
 from tests.views.concerns import TEXT, category, form, moved, raised, said
+from views.printing import qr_code
 
 SECRETS = (TEXT, "3-2-501", "张建国", "13888892501", "三栋门厅")
 
@@ -241,7 +242,8 @@ def test_taken_in_as_typed_with_the_categorys_usual_urgency(client, cast, login)
     page = client.get(answer.location).text
     assert f"编号 {concern.number}" in page and f"{concern.code[:4]} {concern.code[4:]}" in page and f"/slips/{concern.number}{concern.code}" in page
     slip = client.get(f"/concerns/{concern.id}/slip").text
-    assert concern.number in slip and TEXT not in slip and "张建国" not in slip
+    assert concern.number in slip and TEXT not in slip and "张建国" not in slip and "和平小区 · 三号电梯异响" in slip
+    assert qr_code(f"http://localhost/slips/{concern.number}{concern.code}") in slip
 
 
 def test_an_urgency_chosen_by_hand_counts_and_a_service_is_ordered(carol, cast):
@@ -448,8 +450,10 @@ def test_a_mediation_is_in_no_list_and_opening_it_is_written_down(carol, cast, l
     assert TEXT in carol.get(f"/concerns/{parties.id}").text
     carol.get(f"/concerns/{parties.id}/edit")
     assert [(row.user, row.concern) for row in Reading.select()] == [(cast.carol, parties.id)] * 2
+    slip = carol.get(f"/concerns/{parties.id}/slip").text
+    assert parties.code[4:] in slip and "和平小区" in slip and not any(secret in slip for secret in (*SECRETS, "两家吵架", "邻里矛盾"))
     log = carol.get("/readings").text
-    assert f"高荣 看了 调解 {parties.number}，2 次" in log and "3-2-501" not in log
+    assert f"高荣 看了 调解 {parties.number}，3 次" in log and "3-2-501" not in log
     assert f"调解 {parties.number}" in carol.get(f"/readings?q={parties.number}").text
     assert parties.number not in carol.get("/readings?q=501").text
     assert f"调解 {parties.number}" in carol.get("/readings?q=%00").text
