@@ -31,6 +31,8 @@ KINDS = [
 ]
 RECEIVING = ("company", "department")  # bodies with accounts of their own, role 物业或部门
 OFFICES = ("community", "street", "district")  # roles that act for the leading body of their area
+LEADING = dict(zip(OFFICES, ("社区", "街道", "区里"), strict=True))  # by the level of the area
+LONGEST = 6  # characters of a department's name
 
 
 class Organization(Record):
@@ -59,6 +61,11 @@ class Organization(Record):
         """Bodies of areas in the user's part of the tree; for a property user, only its own company."""
         rows = cls.select(cls, Area).join(Area).where(Area.path.startswith(user.area.path))
         return rows.where(cls.id == user.organization_id) if user.role == "property" else rows
+
+    @property
+    def short(self) -> str:
+        """What residents call it as a receiver: 物业, 街道, 住建局."""
+        return short_name(self.name, self.kind, self.area.name, self.area.level)
 
     @classmethod
     def receivers(cls, compound: Compound) -> Query:
@@ -104,6 +111,16 @@ class Organization(Record):
 
     def settle(self) -> None:
         self.search = words(self.name)
+
+
+def short_name(name: str, kind: str, area: str, level: str) -> str:
+    """What residents call a receiver of an area: 物业, 街道, 住建局."""
+    if kind == "company":
+        return "物业"
+    if kind == "core" or level != "district":
+        return LEADING[level]
+    short = name.removeprefix(area).lstrip("区市") or name
+    return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
 
 
 class Termed(Record):

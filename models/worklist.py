@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from peewee import Case, fn
@@ -11,6 +11,7 @@ from models.concerns import MEDIATION, Concern
 from models.database import Query
 from models.deadlines import is_late, next_promise
 from models.organizations import Organization
+from models.records import load_related
 from models.steps import OPEN, WITH_RECEIVER, Step
 from models.takers import climb
 from models.users import Role, User
@@ -74,14 +75,20 @@ def following(concern: Concern, by: User) -> Concern | None:
     return found
 
 
-def in_hands(concern: Concern, story: list[Step]) -> str:
+def in_hands(concern: Concern, story: list[Step], called: Callable[[Organization], str] = str) -> str:
     """Who has it now: the receiver that it was sent to, the resident who was answered, else its community, which leads; nobody once it is settled."""
     last = story[-1].kind
     if last in WITH_RECEIVER:
-        return next(str(step.to) for step in reversed(story) if step.kind == "dispatch")
+        return next(called(step.to) for step in reversed(story) if step.kind == "dispatch")
     if last == "answer":
         return "居民"
     return str(concern.community) if last in OPEN else ""
+
+
+def hands(concerns: Iterable[Concern], stories: dict[Any, list[Step]]) -> dict[Any, str]:
+    """Who has each of these now, a receiver by its short name."""
+    load_related([step.to for story in stories.values() for step in story if step.to], "area")
+    return {concern.id: in_hands(concern, stories[concern.id], lambda receiver: receiver.short) for concern in concerns}
 
 
 def held_by(receiver: int) -> Any:

@@ -18,7 +18,7 @@ from models.steps import STATES, Step
 from models.takers import choices
 from models.users import Role
 from models.visits import Draft
-from models.worklist import by_need, counts, first_shelf, following, held_by, holders, in_hands, on, shelves
+from models.worklist import by_need, counts, first_shelf, following, hands, held_by, holders, in_hands, on, shelves
 from views.access import allow, capturable, find, number, readable
 from views.concern_form import begun, concern_form, entered, known
 from views.drafts import sent, unfinished
@@ -47,7 +47,7 @@ class Concerns(Ledger):
         stories = Step.of(rows.rows)
         counted = counts(narrowed, by, names)
         context = {
-            "hands": {row.id: in_hands(row, stories[row.id]) for row in rows},
+            "hands": hands(rows, stories),
             "shelves": [(key, name, counted[key]) for key, name in names.items()],
             "shelf": shelf,
             "full": by.role in Concern.editors,

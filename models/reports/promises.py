@@ -9,10 +9,10 @@ from typing import Any
 from peewee import JOIN, Case, fn
 
 from models import clock
-from models.areas import Area, Compound, Level
+from models.areas import Area, Compound
 from models.concerns import Concern
 from models.deadlines import days_left
-from models.organizations import Organization
+from models.organizations import Organization, short_name
 from models.periods import Period
 from models.reports.answers import LISTED
 from models.services import Service
@@ -30,9 +30,7 @@ DOING = {  # three characters each: a line has room for no more
     "reopening": "重新办",
 }
 ANSWERED = ("answer", "verdict")
-OFFICES = {Level.COMMUNITY: "社区", Level.STREET: "街道", Level.DISTRICT: "区里"}
 SHOWN = 16  # more lines than any page has room for
-LONGEST = 6  # characters of a department's name
 
 
 @dataclass(frozen=True)
@@ -113,17 +111,7 @@ def _chains(concerns: list[Any]) -> dict[Any, list[str]]:
     rows: Any = Step.select(Step.concern, Organization.name, Organization.kind, Area.name, Area.level).join(Organization).join(Area)
     keys = [row.id for row in concerns]
     for key, *receiver in rows.where(Step.concern.in_(keys), Step.kind == "dispatch").order_by(Step.number).tuples():
-        chain, name = found.setdefault(key, []), _short(*receiver)
+        chain, name = found.setdefault(key, []), short_name(*receiver)
         if chain[-1:] != [name]:
             chain.append(name)
     return found
-
-
-def _short(name: str, kind: str, area: str, level: str) -> str:
-    """What residents call a receiver: 物业, 街道, 住建局."""
-    if kind == "company":
-        return "物业"
-    if kind == "core" or level != Level.DISTRICT:
-        return OFFICES[Level(level)]
-    short = name.removeprefix(area).lstrip("区市") or name
-    return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
