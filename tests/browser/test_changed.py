@@ -218,7 +218,7 @@ def test_a_picture_too_large_for_a_server_on_the_way_holds_nothing_back(browse, 
     cut(page).locator(".actions .primary").click()
     page.locator(".captured").wait_for()
     cut(page, False)
-    page.click("#outbox >> text=需更正 1")
+    page.click("#outbox .does-one.red")
     expect(page.locator("dialog li")).to_contain_text("没收下")
     expect(page.locator("dialog li")).to_contain_text("太大了，传不上去")
     assert kept(site, "concern", "text", mark) == 1
@@ -242,7 +242,7 @@ def test_a_text_too_large_for_the_server_is_kept_and_the_next_one_goes_up(page, 
     cut(page, False)
     expect(line(page)).to_contain_text("本机 1 条 · 已收到 1 条")
     until(page, lambda: kept(site, "visit", "note", mark) == 1)
-    page.click("#outbox >> text=需更正 1")
+    page.click("#outbox .does-one.red")
     expect(page.locator("dialog li")).to_contain_text("太大了，传不上去")
     page.get_by_role("button", name="不要了").click()
     page.get_by_role("button", name="真的不要了").click()
