@@ -51,7 +51,7 @@ NEXT = {
     "handling": {"answer", "dispatch"},
     "answer": {"verdict", "reopening"},
     "verdict": {"verdict", "reopening"},
-    "reopening": {"dispatch", "handling", "referral"},
+    "reopening": {"dispatch", "handling", "referral", "verdict"},  # a verdict only to put right a mis-tapped one: see takers
     "referral": {"reopening"},
 }
 OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
@@ -196,6 +196,8 @@ class Step(Model):
         if self.kind not in takers(self.concern, last, by):
             raise Invalid(kind=f"{KINDS[self.kind]}这一步不归您办")
         self._check_values()
+        if self.kind == "verdict" and last.kind == "reopening" and not self.solved:
+            raise Invalid(solved="已经在重新办了，不用再记一次没解决")
 
     def _check_values(self) -> None:
         if len(self.text) > 1000:

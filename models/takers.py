@@ -14,7 +14,15 @@ RECEIVERS = frozenset({"acceptance", "return", "handling"})
 
 
 def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
-    """The kinds of step that `by` may take at this concern, whatever comes next: community all, its worker some, a receiver its own, the resident a verdict."""
+    """The kinds of step that `by` may take at this concern, whatever comes next: community all, its worker some, a receiver its own, the resident a verdict.
+
+    Whoever took down by mistake that it is not solved may put that right the same day, as long as nothing has been done about it since.
+    """
+    allowed = _by_office(concern, last, by)
+    return allowed if last.kind != "reopening" or _took_down_today(last, by) else allowed - {"verdict"}
+
+
+def _by_office(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
     if by is None:
         return frozenset({"verdict"})
     hidden = AWAY if concern.confidential else frozenset()
@@ -29,6 +37,12 @@ def takers(concern: Concern, last: Step, by: User | None) -> frozenset[str]:
     if by.role in (Role.STREET, Role.DISTRICT) and overdue(last.kind in OPEN, climb(concern, by), clock.now()) and _sees(concern, by):
         allowed |= {"dispatch"}
     return frozenset(allowed)
+
+
+def _took_down_today(last: Step, by: User | None) -> bool:
+    """Whether a concern was reopened by a verdict that `by` took down today for its resident."""
+    said = Step.get_or_none(Step.concern == last.concern_id, Step.number == last.number - 1, Step.kind == "verdict", ~Step.solved)
+    return by is not None and said is not None and said.by_id == by.id and clock.in_china(said.at).date() == clock.today()
 
 
 def choices(concern: Concern, by: User | None) -> list[str]:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from models.clock import in_china
 from models.concerns import Concern
 from models.database import db
 from models.organizations import Organization
@@ -38,7 +39,7 @@ AFTER = {
     "handling": "answer dispatch",
     "answer": "verdict reopening",
     "verdict": "verdict reopening",
-    "reopening": "dispatch handling referral",
+    "reopening": "dispatch handling referral verdict",
     "referral": "reopening",
 }
 KINDS = list(AFTER)
@@ -73,6 +74,7 @@ class Told:
     hours: tuple[int, int]
     void: bool = False
     story: list[tuple[str, datetime, Any]] = field(default_factory=list)  # kind, when, (to) or (solved, satisfied)
+    unsolved_by: tuple[str, Any] | None = None  # who took down last that it is not solved, and on which day in China
 
     @property
     def last(self) -> str:
@@ -200,13 +202,14 @@ class Steps(RuleBasedStateMachine):
         step = Step.take(row, kind, self.person(name), key, **{**values, **to})
         assert Step.take(row, kind, self.person(name), key, **{**values, **to}) == step  # sent twice, taken once
         self.tried["taken", kind] += 1
-        self.note(told, kind, values)
+        self.note(told, kind, name, values)
         self.offered(told)
 
     def offered(self, told):
         """Everybody is offered what may be taken now and nothing else; looked at once for each situation."""
         now = self.clock()
         situation = (told.last, told.holder, told.inside, told.mediation, told.alices, told.home, told.public, told.due < now, told.climbs_at < now)
+        situation = (*situation, told.unsolved_by and told.unsolved_by == (told.unsolved_by[0], self.day()) and told.unsolved_by[0])
         if situation in self.seen:
             return
         self.seen.add(situation)
@@ -214,10 +217,15 @@ class Steps(RuleBasedStateMachine):
         for name in PEOPLE:
             assert set(choices(row, self.person(name))) == {kind for kind in KINDS if self.may(told, kind, name)}, (name, told)
 
-    def note(self, told, kind, values):
+    def day(self):
+        return in_china(self.clock()).date()
+
+    def note(self, told, kind, name, values):
         what = values["to"] if kind == "dispatch" else (values["solved"], values["satisfied"]) if kind == "verdict" else None
         told.story.append((kind, self.clock(), what))
+        told.unsolved_by = None
         if kind == "verdict" and not values["solved"]:
+            told.unsolved_by = (name, self.day())
             told.story.append(("reopening", self.clock(), None))
         if told.last == "reopening":
             told.due = self.clock() + timedelta(hours=told.hours[0])
@@ -228,12 +236,14 @@ class Steps(RuleBasedStateMachine):
         if len(values.get("text", "")) > 1000 or kind not in ("confirmation", "acceptance", "verdict") and not values["text"].strip():
             return False
         if kind == "verdict":
-            return values["solved"] is not None
+            return bool(values["solved"]) if told.last == "reopening" else values["solved"] is not None
         return kind != "dispatch" or values["to"] == "department" or (values["to"] == "company" and told.inside)
 
     def may(self, told, kind, name):
         """Whether the rules let `name` take this step now."""
         if told.void or kind not in AFTER[told.last].split() or told.mediation and kind in ("dispatch", "acceptance", "return"):
+            return False
+        if kind == "verdict" and told.last == "reopening" and (name == "resident" or told.unsolved_by != (name, self.day())):
             return False
         late = told.last not in CLOSED and not told.mediation
         return {

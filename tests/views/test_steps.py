@@ -9,6 +9,7 @@ from models.concerns import Concern
 from models.organizations import Organization
 from models.services import Service
 from models.steps import Step
+from models.takers import choices
 from tests.views.concerns import category, moved, raised, said
 
 
@@ -243,3 +244,32 @@ def test_who_hears_that_it_is_not_solved_is_told_the_new_promise(carol, cast, co
     moved(concern, "handling", "answer", by=cast.carol, cast=cast)
     carol.post(f"/concerns/{concern.id}/verdicts", data=said(concern, solved="yes", satisfied="yes", way="telephone"))
     assert "居民的话记下了" in carol.get(address).text
+
+
+def test_who_mis_tapped_that_it_is_not_solved_puts_it_right_the_same_day(carol, cast, concern, clock, login):
+    moved(concern, "handling", "answer", by=cast.carol, cast=cast)
+    alice, address = login(carol.application.test_client(), cast.alice), f"/concerns/{concern.id}"
+    wrong, right = ({"solved": word, "satisfied": word, "way": "visit"} for word in ("no", "yes"))
+    alice.post(f"{address}/verdicts", data=said(concern, **wrong))
+    assert "点错了？重记居民的话" in alice.get(address).text and "点错了" not in carol.get(address).text
+    assert carol.post(f"{address}/verdicts", data=said(concern, **right)).status_code == 403
+    again = alice.post(f"{address}/verdicts", data=said(concern, **wrong))
+    assert again.status_code == 422 and "不用再记一次没解决" in again.text
+    assert alice.post(f"{address}/verdicts", data=said(concern, **right)).status_code == 303
+    assert kinds(concern)[-3:] == ["verdict", "reopening", "verdict"] and "解决了，满意，上门问的" in alice.get(address).text
+
+
+@pytest.mark.parametrize("since", ["a day", "a step", "a word of the community's own"])
+def test_what_is_older_or_has_been_acted_upon_stays_as_it_was_said(carol, cast, concern, clock, login, since):
+    moved(concern, "handling", "answer", by=cast.carol, cast=cast)
+    clock.forward(hours=10)
+    word = {"solved": since.endswith("own"), "satisfied": False, "way": "visit"}
+    Step.take(concern, "verdict", cast.alice, **word)
+    if since == "a day":
+        clock.forward(hours=5)  # past midnight in China
+    elif since == "a step":
+        moved(concern, "dispatch", by=cast.carol, cast=cast)
+    else:
+        Step.take(concern, "reopening", cast.alice, text="又坏了")
+    assert "点错了" not in login(carol.application.test_client(), cast.alice).get(f"/concerns/{concern.id}").text
+    assert "verdict" not in choices(concern, cast.alice)
