@@ -13,7 +13,8 @@ STORED = """() => new Promise(done => { const open = indexedDB.open('honglin'); 
   pack.onsuccess = () => done({entries: entries.result.map(row => row.owner),
     packs: pack.result.filter(row => row.id === 'pack').map(row => row.owner)}); }; })"""
 STUCK = """const real = window.fetch;
-  window.fetch = (path, given) => given?.method === 'POST' && localStorage.stuck ? Promise.resolve(new Response('', {status: 503})) : real(path, given);
+  const held = (path, given) => given?.method === 'POST' && localStorage.stuck && !/^.sessions?.delete/.test(path);
+  window.fetch = (path, given) => held(path, given) ? Promise.resolve(new Response('', {status: 503})) : real(path, given);
   SyncManager.prototype.register = async () => undefined"""
 
 
@@ -75,7 +76,7 @@ def cut(page, cut=True):
 
 
 def stuck(page, stuck=True):
-    """Let nothing go up, though there is a network; routes do not see what a page with a service worker asks for."""
+    """Let nothing but a log-out go up, though there is a network; routes do not see what a page with a service worker asks for."""
     page.add_init_script(STUCK)
     page.evaluate("localStorage.stuck = '1'" if stuck else "delete localStorage.stuck")
 
