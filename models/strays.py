@@ -1,9 +1,9 @@
-"""Strays: visits that a tablet brought for a door that its worker no longer sees. The door's community decides; nothing is refused, nothing is lost."""
+"""Strays: visits and concerns that a tablet brought for a door that its worker no longer sees. The door's community decides; nothing is lost."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from peewee import CharField, DateTimeField, Field, ForeignKeyField, TextField
 
 from models import clock
+from models.concerns import Concern
 from models.database import Query, db
 from models.households import Household
 from models.ledgers import Entry
@@ -20,18 +21,18 @@ from models.visits import Draft, Visit
 
 
 class Stray(Entry):
-    """A visit as it was written at the door, with the concern raised at it, under the key that it will have when it is taken over.
+    """A visit as it was written at the door, with the concern raised at it, or a concern alone, under the key that it will have when it is taken over.
 
     It waits until somebody of the door's community takes it over, and then it is an entry of whoever wrote it, or puts it
     aside with a reason: then it is void, stays readable, and may still be taken over.
     """
 
-    title = "交上来的走访"
+    title = "交上来的记录"
     readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
     editors = frozenset({Role.COMMUNITY})
 
     household: Any = ForeignKeyField(Household, backref="strays", index=False)  # no label: its writer reads the history, and no name
-    told = TextField()  # JSON: {"visit": values of a Visit, "concern": what was said, or null}
+    told = TextField()  # JSON: {"visit": values of a Visit, or null, "concern": what was said at it, or null; without a visit, values of a Concern}
     settled_at = DateTimeField(null=True, verbose_name="处理时间")
     settled_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="谁处理的")
     reason = CharField(200, null=True, verbose_name="为什么放一边")
@@ -46,6 +47,11 @@ class Stray(Entry):
     def door(self) -> str:
         """The door that was visited, as 3-2-501."""
         return str(self.household.door)
+
+    @property
+    def kind(self) -> str:
+        """What was written."""
+        return "走访" if self.visit else "诉求"
 
     @property
     def accepted(self) -> bool:
@@ -84,8 +90,17 @@ class Stray(Entry):
         """
         told = json.dumps({"visit": visit, "concern": concern}, ensure_ascii=False, sort_keys=True, default=str)
         with db.atomic():
-            if cls.sent_before(by, key) or (entered := _tried(by, key, household, visit, concern)) is None:
+            if cls.sent_before(by, key) or (entered := _tried(lambda: Visit.hold(by, concern, id=key, household=household, **visit))) is None:
                 return cls.enter(by, id=key, household=household, day=visit["day"], told=told)[0]
+            return entered
+
+    @classmethod
+    def keep_concern(cls, by: User, key: UUID, household: Household, concern: dict[str, Any]) -> Stray | Concern:
+        """The same for a concern that was told apart from a visit."""
+        told = json.dumps({"visit": None, "concern": concern}, ensure_ascii=False, sort_keys=True, default=str)
+        with db.atomic():
+            if cls.sent_before(by, key) or (entered := _tried(lambda: Concern.enter(by, id=key, household=household, **concern))) is None:
+                return cls.enter(by, id=key, household=household, day=concern["day"], told=told)[0]
             return entered
 
     def agrees(self, sent: Stray, names: Iterable[str]) -> bool:
@@ -106,29 +121,32 @@ class Stray(Entry):
             super().check_field(field)
 
     @property
-    def visit(self) -> dict[str, Any]:
-        """The visit as it was written, as values."""
-        values = json.loads(self.told)["visit"]
-        return {name: date.fromisoformat(value) if value and name in ("day", "next_day") else value for name, value in values.items()}
+    def visit(self) -> dict[str, Any] | None:
+        """The visit as it was written, as values; None for a concern alone."""
+        return _dated(json.loads(self.told).get("visit"))
 
     @property
     def concern(self) -> dict[str, Any] | None:
         """What was said of a concern, if one was raised."""
-        said: dict[str, Any] | None = json.loads(self.told)["concern"]
-        return said
+        return _dated(json.loads(self.told).get("concern"))
 
-    def take(self, by: User, concern_too: bool = True) -> Visit:
-        """Make it the entry that it was meant to be: of whoever wrote it, of the day written, under its own key; gives the visit.
+    def take(self, by: User, concern_too: bool = True) -> Visit | Concern:
+        """Make it the entry that it was meant to be: of whoever wrote it, of the day written, under its own key; gives the entry.
 
-        Raises Invalid when somebody else was first, and when its concern is not taken in here any more: the visit can be taken over without.
+        Raises Invalid when somebody else was first, and when its concern is not taken in here any more: a visit can be taken over without.
         """
         with db.atomic():
             self._decide(by, Stray.settled_at.is_null() | Stray.void, void=False, reason=None)
-            visit, _ = Visit.hold(self.recorder, self.concern if concern_too else None, id=self.id, household=self.household, **self.visit)
+            entry = self._enter(self.visit, self.concern if concern_too or not self.visit else None)
             without = "" if concern_too or not self.concern else "，诉求没有记"
-            for row in (self, visit):
+            for row in (self, entry):
                 row.record("take", by, {}, {}, f"平板交上来时门已不归走访人，由社区收下{without}")
-        return visit
+        return entry
+
+    def _enter(self, visit: dict[str, Any] | None, concern: dict[str, Any] | None) -> Visit | Concern:
+        if visit is None:
+            return Concern.enter(self.recorder, id=self.id, household=self.household, **(concern or {}))[0]
+        return Visit.hold(self.recorder, concern, id=self.id, household=self.household, **visit)[0]
 
     def strike(self, by: User, reason: str) -> None:
         """Put it aside. Raises Invalid without a reason, or when somebody else was first."""
@@ -146,10 +164,15 @@ class Stray(Entry):
             setattr(self, name, value)
 
 
-def _tried(by: User, key: UUID, household: Household, visit: dict[str, Any], concern: dict[str, Any] | None) -> Visit | None:
+def _dated(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Values that were written down as JSON, with their days as days."""
+    return values and {name: date.fromisoformat(value) if value and name in ("day", "next_day") else value for name, value in values.items()}
+
+
+def _tried(enter: Callable[[], tuple[Any, bool]]) -> Any:
     """The entry that this key is already, else None; raises Invalid when it could not become one."""
     with db.atomic() as attempt:
-        entered, new = Visit.hold(by, concern, id=key, household=household, **visit)
+        entered, new = enter()
         if new:
             attempt.rollback()
     return None if new else entered

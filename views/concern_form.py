@@ -17,6 +17,7 @@ from models.services import Service, usual_urgency
 from models.urgencies import Category, Urgency
 from models.users import Role
 from views.activity_form import shrunk
+from views.captures import wants_receipt
 from views.forms import REQUIRED, Choice, Day, Form, rows_choice
 
 PLAIN = ("text", "gist", "place", "contact", "telephone", "consent", "day", "channel")
@@ -32,8 +33,11 @@ def short(label: str, most: int, hint: str = "", **given: Any) -> StringField:
 
 
 def concern_form(household: Household | None, kept: Concern | None = None, **given: Any) -> Any:
-    """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected."""
-    urgencies, categories = Urgency.to_choose(), Category.to_choose(kept.category if kept else None)
+    """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected.
+
+    What a tablet captured stays of the kind as which it was written, though that may be offered no more.
+    """
+    urgencies, categories = Urgency.to_choose(), list(Category.select()) if wants_receipt() else Category.to_choose(kept.category if kept else None)
     menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
     services = list(menu.order_by(Service.position, Service.id))
 

@@ -29,6 +29,7 @@ from views.pages import Paged, go, narrowed_address, page, sought
 from views.spreadsheets import download
 from views.step_forms import STEPS, likely, step_form
 from views.stories import story_of
+from views.strays import door_astray, keep_concern
 
 VOID = "void"
 TOLD = ("编号", "哪天", "诉求", "哪一类", "急不急", "社区", "小区", "现在", "在谁手里", "最晚办完", "超期", "最后一步")
@@ -163,10 +164,13 @@ def create() -> Any:
     """Take a concern in, once for each form; then its page, with the slip for the resident."""
     readable(Concern)
     allow(current_user.role in Concern.editors)
-    household = _household(request.form.get("household"))
+    astray = door_astray(Concern)
+    household = astray or _household(request.form.get("household"))
     form = concern_form(household)
     if form.validate_on_submit():
         try:
+            if astray:
+                return keep_concern(form, astray)
             concern, fresh = Picture.enter_with(Concern, _user(), form.shrunk(), id=form.key, **entered(form, household))
         except Invalid as error:
             form.refuse(error)

@@ -59,7 +59,7 @@ MORE = [
         [
             ("走访记录", "visits.index", WORK),
             ("诉求", "concerns.index", CONCERNED),
-            ("交上来的走访", "strays.index", WORK),
+            ("交上来的记录", "strays.index", WORK),
             ("调解", "mediations.index", WORK),
             ("邻里活动", "activities.index", NOT_PROPERTY),
             ("志愿时长", "sheets.index", LEAD),

@@ -27,7 +27,7 @@ def label(model: type[Record], name: str) -> str:
     return str(field.verbose_name) if field is not None else HEADINGS[name]
 
 
-HEADINGS = {"door": "门牌", "state": "现在"}
+HEADINGS = {"door": "门牌", "kind": "什么", "state": "现在"}
 
 
 class Register(Blueprint):

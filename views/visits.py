@@ -77,7 +77,7 @@ def new(pk: int) -> Any:
 def create() -> Any:
     """Record a visit with the concern raised at it, or with one tap that nobody opened; once for each form."""
     readable(Visit)
-    astray = door_astray()
+    astray = door_astray(Visit)
     household = astray or find(Household.visible_to(current_user), number(request.form.get("household")))
     form = visit_form(household, formdata=MultiDict({**ONE_TAP, "day": clock.today().isoformat(), **request.form.to_dict(flat=False)}))
     if form.validate():

@@ -132,15 +132,15 @@ def test_a_door_that_came_back_does_not_make_a_second_one(alice, cast, carol):
 def test_who_has_moved_to_another_community_hands_in_to_the_door_s(client, app, cast, login, carol):
     cast.alice.amend(cast.adam, area=cast.outside)
     assert login(client, cast.alice).post("/visits", data=visit(cast), headers=OUTBOX).status_code == 200
-    assert "有 1 条交上来的走访要看一下" in text(carol.get("/today"))
+    assert "有 1 条交上来的记录要看一下" in text(carol.get("/today"))
     charlie = login(app.test_client(), cast.charlie)
-    assert "交上来的走访要看" not in charlie.get("/today").text and charlie.get(f"/strays/{KEY}").status_code == 404
+    assert "交上来的记录要看" not in charlie.get("/today").text and charlie.get(f"/strays/{KEY}").status_code == 404
     assert charlie.post(f"/strays/{KEY}/take").status_code == 404
 
 
 def test_the_community_is_told_on_its_day_sees_what_was_written_and_takes_it_over(alice, cast, carol):
     alice.post("/visits", data=visit(cast, **concern(consent="y")), headers=OUTBOX)
-    assert "有 1 条交上来的走访要看一下" in text(carol.get("/today")) and "交上来的走访要看" not in alice.get("/today").text
+    assert "有 1 条交上来的记录要看一下" in text(carol.get("/today")) and "交上来的记录要看" not in alice.get("/today").text
     assert "3-2-501" in carol.get("/strays").text and "等社区看" in carol.get("/strays").text
     page = carol.get(f"/strays/{KEY}").text
     assert all(said in page for said in ("水管漏了", "身体", "三楼灯不亮", "楼道照明", "楼道灯", "艾丽", "张建国", "照常"))
@@ -151,7 +151,7 @@ def test_the_community_is_told_on_its_day_sees_what_was_written_and_takes_it_ove
     assert (Concern.get().visit, Concern.get().recorder, Concern.get().telephone) == (entry, cast.alice, cast.home.telephone)
     page = text(carol.get(f"/visits/{KEY}"))
     assert "修改记录" in page and "高荣" in page and "社区收下" in page
-    assert "交上来的走访要看" not in carol.get("/today").text
+    assert "交上来的记录要看" not in carol.get("/today").text
     assert carol.post(f"/strays/{KEY}/take").status_code == 403 and Visit.select().count() == 1
 
 
@@ -247,6 +247,63 @@ def test_a_concern_that_is_not_taken_in_any_more_does_not_hold_the_visit_up(alic
     assert answer.status_code == 422 and "请打 12345" in answer.text and "只收下走访" in answer.text
     assert carol.post(f"/strays/{KEY}/take", data={"without": "concern"}).status_code == 303
     assert Visit.get().note == "水管漏了" and not Concern.select().exists() and "三楼灯不亮" in carol.get(f"/strays/{KEY}").text
+
+
+# a concern alone
+
+
+def told(cast, **more):
+    """A concern at a door as its form sends it."""
+    typed = {
+        "form_id": KEY,
+        "household": cast.home.id,
+        "channel": "visit",
+        "day": "2026-10-12",
+        "place": "三楼",
+        "contact": "张建国",
+        "telephone": "13888892501",
+    }
+    return {**typed, **concern(consent="y"), **more}
+
+
+def test_a_concern_waits_as_well_and_becomes_one_of_whoever_wrote_it(alice, cast, carol):
+    for _ in range(2):
+        assert alice.post("/concerns", data=told(cast), headers=OUTBOX).json == {"receipt": KEY, "address": f"/strays/{KEY}"}
+    assert not Concern.select().exists() and Stray.get().kind == "诉求"
+    assert alice.post("/concerns", data=told(cast, text="别的事"), headers=OUTBOX).status_code == 409
+    page = carol.get(f"/strays/{KEY}").text
+    assert all(said in page for said in ("三楼灯不亮", "楼道照明", "三楼", "13888892501", "确实有这件事", "走访</dd>"))
+    assert "三楼灯不亮" in alice.get(f"/strays/{KEY}").text and "诉求" in text(carol.get("/strays"))
+    assert carol.post(f"/strays/{KEY}/take").status_code == 303
+    entry = Concern.get_by_id(UUID(KEY))
+    assert (entry.recorder, entry.household, entry.text, str(entry.day), entry.visit) == (cast.alice, cast.home, "三楼灯不亮", "2026-10-12", None)
+    assert f"/concerns/{KEY}" in carol.get(f"/strays/{KEY}").text and not Visit.select().exists()
+
+
+def test_a_concern_with_something_missing_is_said_by_field(alice, cast):
+    answer = alice.post("/concerns", data=told(cast, text=""), headers=OUTBOX)
+    assert answer.status_code == 422 and "text" in answer.json["errors"] and not Stray.select().exists()
+    answer = alice.post("/concerns", data=told(cast, telephone=""), headers=OUTBOX)
+    assert answer.status_code == 422 and "telephone" in answer.json["errors"]
+
+
+def test_a_concern_of_a_door_that_was_never_the_worker_s_is_refused(alice, cast):
+    assert alice.post("/concerns", data=told(cast, household=cast.outside_home.id), headers=OUTBOX).status_code == 404
+    assert alice.post("/concerns", data=told(cast)).status_code == 404 and not Stray.select().exists()  # a page sees no such door
+
+
+def test_a_concern_of_a_kind_that_was_retired_meanwhile_stays_of_it(client, cast, login):
+    Category.get(Category.name == "楼道照明").amend(cast.adam, active=False)
+    assert login(client, cast.alice).post("/concerns", data=told(cast)).status_code == 422
+    assert client.post("/concerns", data=told(cast), headers=OUTBOX).json["receipt"] == KEY
+    assert Concern.get().category.name == "楼道照明"
+
+
+def test_who_looks_at_a_mediation_in_the_tray_is_written_down(alice, cast, carol):
+    alice.post("/concerns", data=told(cast, channel="mediation"), headers=OUTBOX)
+    assert not Reading.select().exists()
+    carol.get(f"/strays/{KEY}")
+    assert [(row.user, row.concern) for row in Reading.select()] == [(cast.carol, UUID(KEY))]
 
 
 def test_it_moves_with_its_door(alice, cast, carol):
