@@ -132,7 +132,7 @@ def test_the_number_of_queries_does_not_grow_with_rows(client, cast, login, coun
 def test_what_belongs_to_no_compound_stands_in_a_line_of_its_own(client, cast, login):
     Activity.enter(cast.carol, name="义诊", kind=ActivityKind.add(None, name="义诊"), community=cast.inside)
     page = login(client, cast.sam).get(f"/areas/{cast.inside.id}?period=2026-10").text
-    assert "不属于某个小区" in page and '<td class="figure">1</td>' in page.partition("<tfoot>")[2]
+    assert "不属于某个小区" in page and 'data-head="活动">1</td>' in page.partition("<tfoot>")[2]
 
 
 @pytest.mark.parametrize("place", ["", "outside"])
@@ -184,3 +184,16 @@ def test_times_that_cannot_be_are_refused(client, cast, login):
     answer = client.post(f"/urgencies/{small.id}", data=form)
     assert answer.status_code == 422 and all(words in answer.text for words in ("要在 1 到 720 之间", "要在 1 到 8760 之间", "请填整数"))
     assert Urgency.get_by_id(small.id).hours == 168
+
+
+def test_every_figure_below_an_area_carries_its_heading_for_a_phone(client, cast, login):
+    page = login(client, cast.sam).get(f"/areas/{cast.taihe.id}").text
+    heads = re.findall(r'<th scope="col" class="figure">(\S+)', page)
+    rows = [re.findall(r'data-head="(\S+?)"', row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
+    assert len(heads) == 10 and len(rows) == 3 and all(row == heads for row in rows)
+
+
+def test_a_compound_names_the_company_of_its_contract_and_adds_to_each_part(client, cast, login):
+    page = login(client, cast.carol).get(f"/compounds/{cast.heping.id}").text
+    assert f'href="/contracts/{cast.contract.id}">和平物业公司</a>' in page
+    assert page.count("添加<span") == 6 and f'href="/grids/new?compound={cast.heping.id}"' in page
