@@ -50,6 +50,11 @@ def refusal_of(error: HTTPException | Invalid) -> Response:
     return answer(error.code or 500, error=error.name, csrf=isinstance(error, CSRFError))
 
 
+def declined(why: str) -> Response:
+    """What is not this worker's to enter any more: the tablet keeps it, and says why."""
+    return answer(403, why=why)
+
+
 def ask() -> Response:
     """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped."""
     gone = Session.closed_to(session.get("_user_id", ""))

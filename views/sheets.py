@@ -16,6 +16,7 @@ from models.records import Invalid
 from models.sheets import STATES, counted, in_state, last_of, lines_of, purposes_of
 from models.visits import Draft
 from models.volunteers import Team
+from views import captures
 from views.access import allow, capturable, find, key, number, readable
 from views.drafts import sent, unfinished
 from views.filters import moment
@@ -26,6 +27,7 @@ from views.pages import Paged, go, page
 from views.sheet_form import entered, for_activity, kept, sheet_form, usual
 from views.spreadsheets import download
 
+HANDED_OVER = "这支队现在不归您带了。这一张还在本机：导出文件交给现在的队长或社区登记，再点不要了"
 FEW = 4  # teams with a button of their own on the first page
 HEAD = (
     "日期",
@@ -126,6 +128,8 @@ def new(pk: int) -> Any:
 def create() -> Any:
     """Log a team's hours, as a draft or so that they count; once for each form."""
     readable(Sheet)
+    if captures.wants_receipt() and not _leads(request.form.get("team")):
+        return captures.declined(HANDED_OVER)
     team = _team(request.form.get("team"))
     allow(team.led_by(current_user))
     form = sheet_form(team)
@@ -180,6 +184,11 @@ def _user() -> Any:
 def _team(text: str | None) -> Team:
     team: Team = find(Team.visible_to(current_user), number(text))
     return team
+
+
+def _leads(text: str | None) -> bool:
+    team = Team.visible_to(current_user).where(Team.id == number(text)).first()
+    return bool(team and team.led_by(current_user))
 
 
 def _begun(team: Team) -> dict[str, Any]:

@@ -439,3 +439,11 @@ def test_others_do_not_find_it(client, cast, login, person):
     for path in ("/sheets", f"/sheets/{sheet.id}", f"/sheets/{sheet.id}/confirmations", f"/sheets/{sheet.id}/reversals", f"/sheets/{sheet.id}/void"):
         assert client.post(path, data=form(cast, reason="x")).status_code == 404, path
     assert (total_minutes(), Sheet.get().state) == (0, "草稿")
+
+
+def test_a_sheet_of_a_team_that_was_handed_over_stays_on_the_tablet_and_says_why(bob, cast):
+    cast.team.amend(cast.carol, leader=None)
+    for more in ({}, {"team": cast.outside_team.id}, {"team": "x"}):
+        answer = bob.post("/sheets", data=form(cast, **more), headers={"Honglin-Capture": "1"})
+        assert answer.status_code == 403 and set(answer.json) == {"why"} and "这支队现在不归您带了" in answer.json["why"]
+    assert bob.post("/sheets", data=form(cast)).status_code in (403, 404) and not Sheet.select().exists()

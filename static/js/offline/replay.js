@@ -139,7 +139,7 @@ async function settle(row, answer, day) {
   const outcome = verdict(row, answer);
   if (outcome === "received") await receipted(row, day);
   else if (outcome === "correct") await mark(row, { state: "correct", conflict: status === 409 }, said);
-  else if (outcome === "kept") await mark(row, { state: "kept" }, { errors: {}, form: [reasonOf(status)] });
+  else if (outcome === "kept") await mark(row, { state: "kept" }, { errors: {}, form: [said?.why ?? REASONS[status] ?? REASONS.other] });
   else await mark(row, { tries: row.tries + 1, next: outcome === "later" ? Date.now() + 2 * backOff(row.tries + 1) : 0 });
   if (outcome === "stop") await stopped(row.owner, redirected ? { status: 401, said: {}, ours: true } : { status, said, ours });
   if (outcome === "later") await stopped(row.owner, { status: 0 });
@@ -149,9 +149,6 @@ async function settle(row, answer, day) {
 }
 
 const REASONS = { 404: "这一户已经不在您的网格里，或者没有了", 403: "您现在不能记这一项", 413: "太大了，传不上去", other: "服务器没有收下" };
-
-// Why an entry was not taken, for its worker.
-export const reasonOf = (status) => REASONS[status] ?? REASONS.other;
 
 function verdict(row, { status, said, ours, redirected }) {
   if (ours && status === 200 && said.receipt === row.id) return "received";
