@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -106,26 +106,48 @@ def test_a_newer_form_that_asks_for_more_says_so_and_takes_the_rest(page, site, 
 
 
 def test_what_is_offered_no_more_stays_as_it_was_written(page, site):
-    mark, door = uuid4().hex[:8], some_door(page)
-    go(cut(page), f"{door}/visits/new")
+    mark, (first, second) = uuid4().hex[:8], doors(cut(page))[:2]
+    go(page, f"{first}/visits/new")
     page.fill("[name=note]", mark)
     page.click("summary:text('住户有事要办')")
     topic, kind = choose(page, ".chip:has([name=topics])"), choose(page, f".raise {KIND}")
-    page.fill("[name=text]", mark)
+    page.fill("[name=text]", f"{mark} 门口")
     page.locator(".actions button").first.click()
     page.wait_for_url("**/today")
+    assert note_concern(page, second, f"{mark} 另一条") == kind
     gone = site.ask("SELECT id, name, mode, position FROM topic WHERE name = ?", topic)
     site.ask("DELETE FROM topic WHERE name = ?", topic)
     site.ask("UPDATE category SET active = 0 WHERE name = ?", kind)
     try:
         cut(page, False)
-        expect(line(page)).to_contain_text("已全部上传 · 今天收到 1 条")
+        expect(line(page)).to_contain_text("已全部上传 · 今天收到 2 条")
     finally:
         for row in gone:
             site.ask("INSERT INTO topic (id, name, mode, position) VALUES (?, ?, ?, ?)", *row)
         site.ask("UPDATE category SET active = 1 WHERE name = ?", kind)
     assert site.ask("SELECT topics FROM visit WHERE note = ?", mark) == [(topic,)]
-    assert site.ask("SELECT category.name FROM concern JOIN category ON category.id = category_id WHERE text = ?", mark) == [(kind,)]
+    concerns = "SELECT category.name FROM concern JOIN category ON category.id = category_id WHERE text LIKE ?"
+    assert site.ask(concerns, f"{mark}%") == [(kind,), (kind,)]
+
+
+def test_a_door_that_is_somebody_elses_by_now_goes_to_its_community(page, log_in, site):
+    mark, door = uuid4().hex[:8], some_door(page)
+    key = int(door.rsplit("/", 1)[1])
+    note_at(cut(page), door, mark)
+    note_concern(page, door, mark)
+    ((mine, compound),) = site.ask("SELECT grid_id, compound_id FROM household WHERE id = ?", key)
+    others = "SELECT id FROM grid WHERE compound_id = ? AND worker_id <> (SELECT worker_id FROM grid WHERE id = ?)"
+    site.ask("UPDATE household SET grid_id = ? WHERE id = ?", site.ask(others, compound, mine)[0][0], key)
+    try:
+        cut(page, False)
+        expect(line(page)).to_contain_text("已全部上传 · 今天收到 2 条")
+        assert (kept(site, "visit", "note", mark), kept(site, "concern", "text", mark), kept(site, "stray", "told", f"%{mark}")) == (0, 0, 2)
+        page.context.clear_cookies()
+        log_in(page, "社区").goto("/strays")
+        for (stray,) in site.ask("SELECT id FROM stray WHERE told LIKE ?", f"%{mark}%"):
+            assert page.locator(f"main a[href='/strays/{UUID(stray)}']").count() == 1
+    finally:
+        site.ask("UPDATE household SET grid_id = ? WHERE id = ?", mine, key)
 
 
 def test_a_kind_that_is_not_taken_in_any_more_is_said_and_another_one_chosen(page, site):
