@@ -12,6 +12,7 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcherResponse
 
+from models import clock
 from models.activities import Activity, ActivityKind
 from models.areas import Compound
 from models.concerns import Concern
@@ -186,6 +187,14 @@ def test_a_line_of_the_promise_has_number_urgency_day_receiver_and_state(cast, r
     text = words(printed(cast.heping)[0])
     assert "000000" in text and "外墙渗水（6栋）00" in text and "小事09-01物业" in text and "派出了·超了34天" in text
     assert "本月新增1件：小事1、急事0、难事0" in text
+
+
+def test_a_state_stays_on_its_line_however_long_it_is_overdue(cast, request_context):
+    concerns(cast, 1, to=cast.company)
+    Concern.update(due=clock.now() - timedelta(days=1000)).execute()
+    page, _ = printed(cast.heping)
+    row = page.extract_text().partition("派出了")[2].splitlines()[0]
+    assert re.sub(r"\s", "", row) == "·超了1000天"
 
 
 def test_rare_characters_have_a_glyph(cast, request_context):
