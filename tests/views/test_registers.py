@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from models.activities import Activity, ActivityKind
 from models.programmes import Programme
 from models.records import Change
+from models.services import Service
 from models.urgencies import Urgency
 from models.visits import Topic
 from models.workdays import Workday
@@ -191,6 +192,13 @@ def test_every_figure_below_an_area_carries_its_heading_for_a_phone(client, cast
     heads = re.findall(r'<th scope="col" class="figure">(\S+)', page)
     rows = [re.findall(r'data-head="(\S+?)"', row) for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)[1:]]
     assert len(heads) == 10 and len(rows) == 3 and all(row == heads for row in rows)
+
+
+def test_yes_and_no_say_of_what_where_a_row_stands_without_its_heads(client, cast, login):
+    for name, active in (("理发", True), ("磨刀", False)):
+        Service.add(None, name=name, community=cast.inside, active=active)
+    page = login(client, cast.carol).get("/services").text
+    assert ">理发</a>" in page and [f'data-head="在用">{said}<' in page for said in ("是", "否")] == [True, True]
 
 
 def test_a_compound_names_the_company_of_its_contract_and_adds_to_each_part(client, cast, login):
