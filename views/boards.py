@@ -16,6 +16,7 @@ from models.areas import Compound
 from models.attempts import TooMany
 from models.boards import Board, answer_survey, kind_of_orders, take_in
 from models.records import Invalid
+from models.services import usual_urgency
 from models.slips import Slip
 from models.surveys import BELONGING, MARKS
 from models.urgencies import Category
@@ -147,4 +148,6 @@ def _board(board: Board, form: SurveyForm, status: int = 200, **context: Any) ->
 
 def _form(board: Board, form: Any, status: int = 200) -> Any:
     ordered = next((service for service in board.menu if str(service.id) == form.service._value()), None)
-    return page("boards/form.html", status=status, board=board, form=form, ordered=ordered, too_many=status == 429)
+    orders = kind_of_orders()
+    usual = usual_urgency(orders, ordered) if ordered and orders else None
+    return page("boards/form.html", status=status, board=board, form=form, ordered=ordered, usual=usual, too_many=status == 429)

@@ -269,6 +269,7 @@ def test_a_service_is_ordered(stranger, cast, board):
 
 def test_a_pressing_service_is_promised_sooner(stranger, cast, board):
     service = Service.add(None, name="管道疏通", community=cast.inside, urgency=Urgency.get(Urgency.name == "急事"))
+    assert "24 小时内办完" in stranger.get(f"{board}/concerns/new?service={service.id}").text
     tell(stranger, board, category=kind("服务点单"), service=service.id, text="马桶堵了", door="3-2-501", telephone="13888892501")
     concern = Concern.get()
     assert concern.urgency.name == "急事" and concern.due - concern.told_at == timedelta(hours=24)
