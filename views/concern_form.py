@@ -32,12 +32,12 @@ def short(label: str, most: int, hint: str = "", **given: Any) -> StringField:
     return StringField(label, [Optional(), Length(max=most, message=f"最多 {most} 个字")], description=hint, **given)
 
 
-def concern_form(household: Household | None, kept: Concern | None = None, **given: Any) -> Any:
+def concern_form(household: Household | None, kept: Concern | None = None, kind: Category | None = None, **given: Any) -> Any:
     """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected.
 
     What a tablet captured stays of the kind as which it was written, though that may be offered no more.
     """
-    urgencies, categories = Urgency.to_choose(), list(Category.select()) if wants_receipt() else Category.to_choose(kept.category if kept else None)
+    urgencies, categories = Urgency.to_choose(), list(Category.select()) if wants_receipt() else Category.to_choose(kept.category if kept else kind)
     menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
     services = list(menu.order_by(Service.position, Service.id))
 

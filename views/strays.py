@@ -12,15 +12,17 @@ from models.handovers import may_hand_in
 from models.households import Household
 from models.ledgers import Entry
 from models.programmes import Programme
+from models.records import Invalid
 from models.services import Service
 from models.strays import Stray
 from models.urgencies import Category, Urgency
 from models.visits import Visit
+from views import access
 from views.access import key, number
 from views.captures import wants_receipt
-from views.concern_form import entered
 from views.ledger import Ledger
 from views.pages import go
+from views.stray_forms import as_typed, concern_values, corrected, correction_form, correction_page
 from views.visit_form import raised, visit_values
 
 OF_VISIT = ("way", "outcome", "met", "topics", "note", "next_day", "programme")
@@ -32,11 +34,34 @@ class Strays(Ledger):
     def _add_pages(self) -> None:
         super()._add_pages()
         self.add_url_rule(f"/{self.name}/<uuid:pk>/take", "take", self.take, methods=["POST"])
+        self.add_url_rule(f"/{self.name}/<uuid:pk>/edit", "edit", self.edit)
+        self.add_url_rule(f"/{self.name}/<uuid:pk>", "update", self.update, methods=["POST"])
 
     def take(self, pk: Any) -> Any:
         """Make it the entry that it was meant to be, with its concern or without."""
         concern_too = "without" not in request.form
         return self.act(pk, lambda stray, _: stray.take(current_user._get_current_object(), concern_too), "收下了，算写的人记的")
+
+    def edit(self, pk: Any) -> Any:
+        """The form with what was written, for what cannot be taken over as it is."""
+        stray = self.find(pk)
+        access.allow(self.permits(stray))
+        return correction_page(stray, correction_form(stray, formdata=None, data=as_typed(stray)))
+
+    def update(self, pk: Any) -> Any:
+        """Take it over as the community put it right."""
+        stray = self.find(pk)
+        access.allow(self.permits(stray))
+        form = correction_form(stray)
+        if form.validate_on_submit():
+            try:
+                stray.take_corrected(current_user._get_current_object(), *corrected(stray, form))
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                flash("改好收下了，算写的人记的")
+                return go(self.address(stray))
+        return correction_page(self.find(pk), form, 422)
 
     def told(self, stray: Stray) -> dict[str, Any]:
         """What was written, as (label, text); and whether it has become an entry that the user sees."""
@@ -86,8 +111,7 @@ def keep(form: Any, household: Household) -> Any:
 
 def keep_concern(form: Any, household: Household) -> Any:
     """The same for a concern."""
-    values = {name: getattr(value, "id", value) for name, value in entered(form, household).items() if name not in ("household", "compound")}
-    return _receipted(Stray.keep_concern(current_user._get_current_object(), form.key, household, values))
+    return _receipted(Stray.keep_concern(current_user._get_current_object(), form.key, household, concern_values(form, household)))
 
 
 def _receipted(kept: Any) -> Any:

@@ -23,12 +23,12 @@ NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
 
 
-def visit_form(household: Household, kept: Programme | None = None, **given: Any) -> Any:
-    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them.
+def visit_form(household: Household, kept: Programme | None = None, kind: Category | None = None, **given: Any) -> Any:
+    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them, and so the `kind` of a concern.
 
     What a tablet captured may have been written when more was offered than today: it stays as it was written.
     """
-    categories = list(Category.select()) if wants_receipt() else Category.to_choose()
+    categories = list(Category.select()) if wants_receipt() else Category.to_choose(kind)
     programmes = Programme.known_in(household.community_id) if wants_receipt() else Programme.open_to(current_user, kept)
 
     class VisitForm(Form):

@@ -311,3 +311,37 @@ def test_it_moves_with_its_door(alice, cast, carol):
     Household.get_by_id(cast.home.id).amend(cast.carol, compound=cast.heleju, grid=None)
     carol.post(f"/strays/{KEY}/take")
     assert Visit.get().compound == cast.heleju
+
+
+# what cannot be taken over as it is
+
+
+def test_the_community_puts_right_what_is_refused(alice, cast, carol):
+    alice.post("/visits", data=visit(cast, **concern()), headers=OUTBOX)
+    Category.get(Category.name == "楼道照明").amend(cast.adam, elsewhere="请打 12345")
+    assert f"/strays/{KEY}/edit" in carol.post(f"/strays/{KEY}/take").text
+    page = carol.get(f"/strays/{KEY}/edit").text
+    assert "水管漏了" in page and "三楼灯不亮" in page and "data-capture" not in page and f'action="/strays/{KEY}"' in page
+    assert carol.post(f"/strays/{KEY}", data=visit(cast, **concern())).status_code == 422
+    answer = carol.post(f"/strays/{KEY}", data=visit(cast, note="水管漏了，修了", **concern("电梯")))
+    assert answer.status_code == 303 and answer.location == f"/strays/{KEY}"
+    entry = Visit.get_by_id(UUID(KEY))
+    assert (entry.recorder, entry.note, Concern.get().category.name, Stray.get().visit["note"]) == (cast.alice, "水管漏了，修了", "电梯", "水管漏了")
+    assert "改过再收的" in carol.get(f"/visits/{KEY}").text
+    assert carol.post(f"/strays/{KEY}", data=visit(cast)).status_code == 403
+
+
+def test_a_concern_alone_is_put_right_as_well(alice, cast, carol):
+    alice.post("/concerns", data=told(cast), headers=OUTBOX)
+    page = carol.get(f"/strays/{KEY}/edit").text
+    assert "三楼灯不亮" in page and "13888892501" in page and "data-capture" not in page
+    assert carol.post(f"/strays/{KEY}", data=told(cast, text="")).status_code == 422 and not Concern.select().exists()
+    assert carol.post(f"/strays/{KEY}", data=told(cast, text="三楼、四楼灯不亮")).status_code == 303
+    assert (Concern.get().text, Concern.get().recorder, Concern.get().id) == ("三楼、四楼灯不亮", cast.alice, UUID(KEY))
+
+
+def test_its_writer_and_strangers_correct_nothing(alice, app, cast, login):
+    alice.post("/visits", data=visit(cast), headers=OUTBOX)
+    assert alice.get(f"/strays/{KEY}/edit").status_code == 403 and alice.post(f"/strays/{KEY}", data=visit(cast)).status_code == 403
+    charlie = login(app.test_client(), cast.charlie)
+    assert charlie.get(f"/strays/{KEY}/edit").status_code == 404 and charlie.post(f"/strays/{KEY}").status_code == 404
