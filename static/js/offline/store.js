@@ -14,19 +14,26 @@ const asked = (request) =>
 function open() {
   opened ??= new Promise((done, fail) => {
     setTimeout(() => fail(new Error("the storage does not open")), PATIENCE);
-    const request = indexedDB.open(NAME, VERSION);
-    request.onupgradeneeded = ({ oldVersion }) => {
-      if (oldVersion < 1) build(request.result);
-      request.transaction.objectStore("entries").createIndex("line", ["owner", "state", "kind", "seq"]);
+    const ask = (version) => {
+      const request = indexedDB.open(NAME, version);
+      request.onupgradeneeded = () => upgrade(request);
+      request.onerror = () => (version && request.error.name === "VersionError" ? ask() : fail(request.error)); // a newer page was here: its tables do
+      request.onsuccess = () => {
+        request.result.onversionchange = older;
+        request.result.onclose = forget;
+        done(request.result);
+      };
     };
-    request.onerror = () => fail(request.error);
-    request.onsuccess = () => {
-      request.result.onversionchange = request.result.onclose = forget;
-      done(request.result);
-    };
+    ask(VERSION);
   });
   opened.catch(() => (opened = undefined));
   return opened;
+}
+
+function upgrade({ result, transaction }) {
+  if (!result.objectStoreNames.contains("entries")) build(result);
+  const entries = transaction.objectStore("entries");
+  if (!entries.indexNames.contains("line")) entries.createIndex("line", ["owner", "state", "kind", "seq"]);
 }
 
 function build(database) {
@@ -37,6 +44,16 @@ function build(database) {
   database.createObjectStore("pack", { keyPath: ["owner", "id"] });
   database.createObjectStore("meta");
   database.createObjectStore("keys", { keyPath: "owner" });
+}
+
+const listeners = new Set();
+
+// Call `listener` when a newer page wants to change the tables: this one has let go of them and is out of date.
+export const onNewer = (listener) => listeners.add(listener);
+
+function older(event) {
+  forget(event);
+  for (const listener of listeners) listener();
 }
 
 function forget(event) {

@@ -1,6 +1,12 @@
 // The service worker: registered at each page; a new one takes over at the next start, or when somebody says so.
+import { onNewer } from "./store.js";
+
 const workers = navigator.serviceWorker;
 let chosen = false;
+let typed = false;
+
+document.addEventListener("input", (event) => (typed ||= event.isTrusted));
+onNewer(() => typed || location.reload());
 
 // Register it; `offer(label, what it does)` shows a button once a newer one waits.
 export async function serve(offer) {
