@@ -142,3 +142,11 @@ def test_the_line_about_this_tablet_is_for_those_who_capture(client, cast, login
         page = login(client.application.test_client(), getattr(cast, person)).get("/more").text
         line = page[page.index('<section class="outbox"') :].split(">")[0]
         assert (" data-pack" in line, " hidden" in line) == (there, not there), person
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_it_is_sent_compressed_for_what_repeats_on_every_card(alice, encoding):
+    plain = alice.get("/pack")
+    answer = alice.get("/pack", headers={"Accept-Encoding": encoding})
+    assert answer.headers["Content-Encoding"] == encoding and len(answer.data) * 5 < len(plain.data)
+    assert answer.headers["Cache-Control"] == "no-store" and "Accept-Encoding" in answer.headers["Vary"]
