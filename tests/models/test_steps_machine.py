@@ -253,7 +253,7 @@ class Steps(RuleBasedStateMachine):
             "alice": self.worker_may(told, kind, told.alices or (told.inside and not told.mediation and (told.home or told.public))),
             "oscar": self.worker_may(told, kind, not told.inside and not told.mediation),
             "paula": told.holder == "company" and kind in ("acceptance", "return", "handling") and not told.mediation,
-            "petra": told.holder == "department" and kind in ("acceptance", "return", "handling") and not told.mediation,
+            "petra": told.holder == "department" and told.inside and kind in ("acceptance", "return", "handling") and not told.mediation,
             "sam": kind == "dispatch" and late and told.due < self.clock(),
             "dora": kind == "dispatch" and late and told.climbs_at < self.clock(),
         }.get(name, False)
