@@ -150,6 +150,31 @@ def test_a_door_that_is_somebody_elses_by_now_goes_to_its_community(page, log_in
         site.ask("UPDATE household SET grid_id = ? WHERE id = ?", mine, key)
 
 
+def test_a_sheet_of_a_team_that_was_handed_over_stays_here_and_says_so(browse, log_in, site):
+    page, mark = ready(log_in(browse().new_page(), "志愿队队长")), uuid4().hex[:8]
+    form = page.get_attribute("a.primary:has-text('登记时长')", "href")
+    team = int(form.split("/")[2])
+    ((leader,),) = site.ask("SELECT leader_id FROM team WHERE id = ?", team)
+    go(cut(page), form)
+    page.locator("#members .chip:has-text('全部')").click()
+    page.wait_for_url("**members=all")
+    page.locator(".does-one").first.wait_for()
+    page.fill("[name=purpose]", mark)
+    page.click("text=先存草稿")
+    expect(line(page)).to_contain_text("本机 1 条")
+    site.ask("UPDATE team SET leader_id = NULL WHERE id = ?", team)
+    try:
+        cut(page, False)
+        page.click("#outbox .does-one.red")
+        expect(page.locator("dialog li")).to_contain_text("这支队现在不归您带了")
+        assert kept(site, "sheet", "purpose", mark) == 0 and len(page.evaluate(STORED)["entries"]) == 1
+    finally:
+        site.ask("UPDATE team SET leader_id = ? WHERE id = ?", leader, team)
+    page.get_by_role("button", name="再传一次").click()
+    expect(line(page)).to_contain_text("已全部上传")
+    assert kept(site, "sheet", "purpose", mark) == 1
+
+
 def test_a_kind_that_is_not_taken_in_any_more_is_said_and_another_one_chosen(page, site):
     mark, door = uuid4().hex[:8], some_door(page)
     kind = note_concern(cut(page), door, mark)

@@ -631,3 +631,17 @@ def test_a_tap_that_a_full_disk_cannot_keep_is_sent_or_the_card_says_so(tablet):
     card.locator("button:text('撤回')").click()
     expect(card.locator("a.primary")).to_be_visible()
     assert tablet.rows == []
+
+
+def test_what_was_not_taken_is_told_in_the_line_and_on_the_page(tablet):
+    tablet.open().write().cut().save().kept()
+    answer_once(tablet, "**/visits", status=413)
+    tablet.cut(False)
+    tablet.page.locator(".captured .badge:text('没收下')").wait_for()
+    expect(tablet.page.locator(".captured")).to_contain_text("太大了，传不上去")
+    tablet.page.get_by_role("button", name="没收下 1").click()
+    expect(tablet.page.locator("dialog .line")).to_contain_text("太大了，传不上去")
+    tablet.page.click("text=再传一次")
+    tablet.page.click("dialog >> text=关上")
+    tablet.page.locator(".captured .badge:text('已收到')").wait_for()
+    assert tablet.on_the_server == 1 and tablet.rows == []

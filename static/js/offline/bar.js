@@ -69,8 +69,8 @@ function actions({ waiting, correct, kept }) {
   const wanted = [];
   if (waiting && state.problem === "log_in") wanted.push(["请登录后继续", () => location.assign(`${state.logIn}?next=${encodeURIComponent(location.pathname + location.search)}`), "red"]);
   else if (waiting && !state.running) wanted.push(["立即上传", () => replay(owner, true)]);
-  if (correct + kept) wanted.push([`需更正 ${correct + kept}`, open, "red"]);
-  else wanted.push(["看看", open]);
+  const wrong = [correct && `需更正 ${correct}`, kept && `没收下 ${kept}`].filter(Boolean).join("，");
+  wanted.push(wrong ? [wrong, open, "red"] : ["看看", open]);
   return [...wanted, ...offered];
 }
 

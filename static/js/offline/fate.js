@@ -12,7 +12,7 @@ export function whenTold(id, then) {
   };
   let ended = false; // a look at the table may still be on its way
   const stops = [
-    onTried((row, outcome, answer) => row.id === id && ["received", "correct"].includes(outcome) && end(outcome, answer)),
+    onTried((row, outcome, answer) => row.id === id && ["received", "correct", "kept"].includes(outcome) && end(outcome, answer)),
     onChange(async () => (await find(owner, id)) || end("gone")),
   ];
 }
@@ -30,17 +30,23 @@ export function stay(form, { id, title }, onward, refused) {
   form.hidden = true;
   form.before(card);
   card.focus();
-  whenTold(id, (outcome, answer) => {
+  const follow = () => whenTold(id, settle);
+  const settle = async (outcome, answer) => {
     if (outcome === "correct") {
       card.remove();
       form.hidden = false;
       refused(form, answer.said, answer.status === 409);
-      return;
+    } else if (outcome === "kept") {
+      head.firstChild.replaceWith(badge("没收下", "red"));
+      follow(); // it may be tried again
+      text.textContent = `${(await find(owner, id))?.said?.form.join("，")}。它还在本机，点上面的“没收下”看看怎么办。`;
+    } else {
+      head.firstChild.replaceWith(badge("已收到", "green"));
+      text.textContent = "服务器收到了。";
+      link.href = answer?.said.address ?? onward;
     }
-    head.firstChild.replaceWith(badge("已收到", "green"));
-    text.textContent = "服务器收到了。";
-    link.href = answer?.said.address ?? onward;
-  });
+  };
+  follow();
 }
 
 function badge(text, colour = "gold") {
