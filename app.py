@@ -7,21 +7,24 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+import peewee
 from flask import Flask, g, render_template, request
 from flask.cli import FlaskGroup
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
+from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import views
 from models.database import connect, db
+from models.faults import fault_of
 from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
-from views import captures, limits
+from views import assets, captures, limits
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (
@@ -54,6 +57,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Invalid, _refusal)
     app.register_error_handler(Exception, _accident)
+    app.register_error_handler(peewee.DatabaseError, _fault)
+    app.register_error_handler(MaxConnectionsExceeded, _fault)
     app.after_request(_headers)
     return app
 
@@ -143,6 +148,20 @@ def _accident(error: Exception) -> Any:
     if current_app.testing:
         raise error
     return _said(500, "系统出了点问题，已经记下。您填的内容还在上一页，请返回再试")
+
+
+def _fault(error: Exception) -> Any:
+    """The disk, the file or the database behind it is not as it should be: nothing of this request is kept, and it says so."""
+    from flask import current_app
+
+    fault = fault_of(error)
+    if fault is None:
+        return _accident(error)
+    current_app.logger.critical("%s at %s: %s", fault.name, request.endpoint, fault.remedy)
+    if captures.wants_receipt():
+        return captures.answer(503, error=fault.name)
+    page = current_app.jinja_env.get_template("errors/fault.html")  # no context processor: this page asks the database for nothing
+    return page.render(text=fault.text, asset=assets.asset), 503, {"Retry-After": "10"}
 
 
 def _said(code: int, text: str) -> Any:

@@ -28,6 +28,10 @@ class Settings:
     proxies: int = field(default=0, metadata={"help": "reverse proxies in front whose X-Forwarded-* headers are believed"})
     session_hours: int = field(default=12, metadata={"help": "a log-in ends after so many hours without use"})
     upload_megabytes: int = field(default=8, metadata={"help": "largest request body"})
+    backups: str = field(default="", metadata={"help": "folder, best on another disk, for a backup every night, of which fourteen are kept; empty: none"})
+    backup_key: str = field(
+        default="", metadata={"help": "seals backups: the public half of an age key (age1…), or a passphrase of 16 characters; empty: plain"}
+    )
     public_url: str = field(default="", metadata={"help": "address of the site for the QR code on paper; empty: that of the request"})
 
     @classmethod

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField
+from peewee import BooleanField, CharField, DatabaseError, DateTimeField, ForeignKeyField
 
 from models import attempts, clock, passwords
 from models.areas import Area, Compound, Level
@@ -233,7 +234,8 @@ class Session(Model):
             return None
         session.token = token
         if clock.now() - session.seen > timedelta(minutes=5):  # a write a page would be a write too many
-            cls.update(seen=clock.now()).where(cls.id == session.id).execute()
+            with suppress(DatabaseError):  # a full or read-only disk: there is still reading
+                cls.update(seen=clock.now()).where(cls.id == session.id).execute()
         session.user.session = session
         return session.user
 

@@ -38,12 +38,13 @@ from views import (
     strays,
     summaries,
     teams,
+    upkeep,
     visits,
     volunteers,
 )
 from views.registers import REGISTERS
 
-NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands]
+NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep]
 NOUNS += [imports, jobs, summaries]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]

@@ -1,12 +1,10 @@
-"""The command line: serve, migrate, demo, import, export, backup, restore, user."""
+"""The command line: serve, migrate, demo, import, export, user; what keeps the data safe stands in upkeep.py."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import click
 from flask import Blueprint, current_app
 from flask_login import login_user
 
-from models import backups, demo, schema
+from models import demo, schema
 from models.areas import Area, Level
 from models.database import db
 from models.imports import KINDS
@@ -25,17 +23,9 @@ from models.records import Invalid
 from models.settings import Settings
 from models.users import ROLES, Role, User
 from views import jobs
+from views.upkeep import private_folder, readable_database, said
 
 bp = Blueprint("commands", __name__, cli_group=None)
-
-
-@contextmanager
-def said(*errors: type[Exception]) -> Iterator[None]:
-    """Say these errors in a line instead of a traceback."""
-    try:
-        yield
-    except errors as error:
-        raise click.ClickException(str(error)) from None
 
 
 @bp.cli.command("serve")
@@ -65,8 +55,8 @@ def serve() -> None:
 @bp.cli.command("migrate")
 def migrate() -> None:
     """Bring the schema up to date; an SQLite file with data is copied first."""
-    _folder(current_app.config["SETTINGS"])
-    with db.connection_context():
+    private_folder(current_app.config["SETTINGS"])
+    with readable_database(), db.connection_context():
         done = schema.migrate()
     click.echo("\n".join(done) or "the schema is up to date")
 
@@ -75,7 +65,7 @@ def migrate() -> None:
 @click.option("--small", is_flag=True, help="the same places with few doors, in seconds")
 def build_demo(small: bool) -> None:
     """Build the invented district of Guandu in an empty database."""
-    _folder(current_app.config["SETTINGS"])
+    private_folder(current_app.config["SETTINGS"])
     with said(demo.NotEmpty), db.connection_context():
         schema.migrate()
         _print_log_ins(demo.build(small=small))
@@ -115,23 +105,6 @@ def export(noun: str, target: Path, community: str) -> None:
         response: Any = current_app.view_functions[f"{noun}.export"]()
         target.write_bytes(response.get_data())
     click.echo(f"{target.stat().st_size} bytes in {target}")
-
-
-@bp.cli.command("backup")
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
-    """Copy the running database into TARGET, whole and checked."""
-    with said(backups.Refused), db.connection_context():
-        click.echo(f"{backups.backup(target)} rows in {target}")
-
-
-@bp.cli.command("restore")
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
-def restore(source: Path) -> None:
-    """Put a backup in the place of an empty or missing database."""
-    _folder(current_app.config["SETTINGS"])
-    with said(backups.Refused):
-        click.echo(f"{backups.restore(source)} rows restored")
 
 
 @bp.cli.command("user")
@@ -182,18 +155,12 @@ def _place(path: str) -> Any:
 
 
 def _prepare(settings: Settings) -> None:
-    _folder(settings)
-    with db.connection_context():
+    private_folder(settings)
+    with readable_database(), db.connection_context():
         schema.migrate()
         if settings.development and not Area.select().exists():
             click.echo("building the demonstration district …")
             demo.build(small=os.environ.get("HONGLIN_DEMO") == "small")
-
-
-def _folder(settings: Settings) -> None:
-    os.umask(0o077)  # the register of a community is nobody else's on this machine
-    if not settings.database_url:
-        settings.data.mkdir(parents=True, exist_ok=True)
 
 
 def _show_log_ins(settings: Settings) -> None:

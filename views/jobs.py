@@ -18,6 +18,7 @@ import click
 from flask import Blueprint, Flask, current_app
 from huey import Huey, SqliteHuey, crontab
 
+from models import backups
 from models.database import db
 from models.imports import Import
 from models.settings import Settings
@@ -77,7 +78,15 @@ def _forget() -> None:
     prune_sessions(timedelta(hours=settings.session_hours))
 
 
+def _back_up() -> None:
+    """Nightly: a copy of the database where the settings say, sealed as they say."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.backups and not settings.database_url:
+        backups.nightly(Path(settings.backups), settings.backup_key)
+
+
 forget = Job(_forget, nightly=True)
+back_up = Job(_back_up, nightly=True)
 
 
 def start_worker() -> subprocess.Popen[bytes]:

@@ -1,11 +1,14 @@
-"""Backup and restore."""
+"""Backup and restore: the drill, sealed and plain."""
 
+import os
 import sqlite3
+from datetime import timedelta
 
 import peewee
+import pyrage
 import pytest
 
-from models import backups
+from models import backups, seals
 from models.areas import Area
 from models.database import connect, db
 from models.records import Change
@@ -28,13 +31,131 @@ def test_a_backup_holds_every_row_and_restores_into_an_empty_place(cast, tmp_pat
         opened.close_all()
 
 
+PASSPHRASE = "seven plums by the gate"
+KEY = pyrage.x25519.Identity.generate()
+
+
+def drill(word, opening, folder):
+    """Back up, lose everything, restore into an empty place, and compare every row of every table."""
+    copy = folder / "drill.db.age"
+    before = every_row()
+    rows = backups.backup(copy, word)
+    assert seals.is_sealed(copy) == bool(word) and (b"SQLite format" in copy.read_bytes()) != bool(word) and copy.stat().st_mode & 0o077 == 0
+    opened = connect(f"sqlite:///{folder / 'empty' / 'honglin.db'}")
+    (folder / "empty").mkdir()
+    try:
+        assert backups.restore(copy, opening) == rows
+        with db.connection_context():
+            assert every_row() == before
+        assert not [path for place in (folder, folder / "empty") for path in place.iterdir() if path.suffix in (".part", ".sealed")]
+    finally:
+        opened.close_all()
+
+
+def every_row():
+    """Table -> its rows."""
+    return {table: sorted(map(repr, db.execute_sql(f'SELECT * FROM "{table}"').fetchall())) for table in db.get_tables() if table != "sqlite_sequence"}
+
+
+@pytest.mark.parametrize(
+    ("word", "opening"),
+    [("", ""), pytest.param(PASSPHRASE, PASSPHRASE, marks=pytest.mark.whole), (str(KEY.to_public()), str(KEY))],
+    ids=["plain", "passphrase", "key"],
+)
+def test_the_drill(cast, tmp_path, word, opening):
+    drill(word, opening, tmp_path)
+
+
+def test_what_is_sealed_opens_with_the_right_word_alone(cast, tmp_path):
+    copy, other = tmp_path / "copy.age", pyrage.x25519.Identity.generate()
+    backups.backup(copy, str(KEY.to_public()))
+    opened = connect(f"sqlite:///{tmp_path / 'new.db'}")
+    whole = copy.read_bytes()
+    try:
+        for word, told in (("", "passphrase|open"), (PASSPHRASE, "open"), (str(other), "open"), ("AGE-SECRET-KEY-1NONE", "open")):
+            with pytest.raises(backups.Refused, match=told):
+                backups.restore(copy, word)
+        for torn in (whole[:-1], whole[:5000] + b"x" + whole[5001:]):
+            copy.write_bytes(torn)
+            with pytest.raises(backups.Refused, match="does not open"):
+                backups.restore(copy, str(KEY))
+        assert not list(tmp_path.glob("new.db*"))
+    finally:
+        opened.close_all()
+
+
+def test_a_word_that_cannot_seal_is_refused_before_anything_is_written(cast, tmp_path):
+    for word, told in (("short", "16 characters"), ("age1nonsense", "public half"), (str(KEY), "stays where")):
+        with pytest.raises(backups.Refused, match=told):
+            backups.backup(tmp_path / "copy.age", word)
+    assert not list(tmp_path.glob("copy*"))
+
+
+def test_a_key_file_as_age_keygen_writes_it(tmp_path):
+    path = tmp_path / "key.txt"
+    path.write_text(f"# created: 2026-11-27\n# public key: {KEY.to_public()}\n{KEY}\n")
+    assert seals.secret_in(path) == str(KEY)
+    path.write_text("nothing")
+    with pytest.raises(seals.Shut):
+        seals.secret_in(path)
+
+
+def test_every_night_one_and_fourteen_are_kept(cast, clock, tmp_path):
+    folder = tmp_path / "nights"
+    folder.mkdir()
+    made = []
+    for _ in range(backups.KEPT + 2):
+        made.append(backups.nightly(folder))
+        clock.forward(days=1)
+    assert sorted(folder.iterdir()) == made[2:]
+    clock.moment -= timedelta(days=20)  # the clock goes back: no backup is written over another, and the newest night is not the one that goes
+    backups.nightly(folder)
+    assert made[-1].exists() and len(list(folder.iterdir())) == backups.KEPT
+
+
+def test_a_place_that_cannot_be_written_is_told(cast, tmp_path):
+    with pytest.raises(backups.Refused, match="cannot be written"):
+        backups.backup(tmp_path / "nowhere" / "copy.db")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process")
+def test_a_disk_that_is_full_leaves_no_half_backup(cast, tmp_path):
+    import resource
+    import signal
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(backups.Refused, match="cannot be written"):
+            backups.backup(tmp_path / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handled)
+    assert not list(tmp_path.glob("copy*"))
+    assert backups.backup(tmp_path / "copy.db")
+
+
+def test_a_damaged_file_in_the_place_is_not_written_over(cast, tmp_path):
+    copy, bad = tmp_path / "copy.db", tmp_path / "bad.db"
+    backups.backup(copy)
+    bad.write_bytes(b"no database " * 2000)
+    opened = connect(f"sqlite:///{bad}")
+    try:
+        with pytest.raises(backups.Refused, match="damaged.*move it away"):
+            backups.restore(copy)
+    finally:
+        opened.close_all()
+    assert bad.read_bytes().startswith(b"no database")
+
+
 def test_nobody_else_can_read_a_backup_even_while_it_is_written(cast, tmp_path, monkeypatch):
     copy, modes = tmp_path / "copy.db", []
     real = type(db.obj).execute_sql
 
     def watched(self, sql, *args, **kwargs):
         if sql.startswith("VACUUM"):
-            modes.append(copy.stat().st_mode & 0o777)
+            modes.append(copy.with_name("copy.db.part").stat().st_mode & 0o777)
         return real(self, sql, *args, **kwargs)
 
     monkeypatch.setattr(type(db.obj), "execute_sql", watched)
