@@ -76,3 +76,13 @@ class Model(peewee.Model):
     if TYPE_CHECKING:  # the columns behind foreign keys (household_id), which peewee adds at run time
 
         def __getattr__(self, name: str) -> Any: ...
+
+
+def hold(model: type[Model], key: Any) -> None:
+    """Inside a transaction: keep everybody else who holds this row waiting until its end.
+
+    SQLite's transactions wait for one another from their beginning.
+    """
+    if isinstance(db.obj, peewee.PostgresqlDatabase):
+        lighter: Any = "FOR NO KEY UPDATE"  # others may still name the row
+        model.select(model.id).where(model.id == key).for_update(lighter).get()

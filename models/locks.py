@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import peewee
 from peewee import DateField, DateTimeField, ForeignKeyField
 
 from models import clock
 from models.areas import Area
-from models.database import Query, db
+from models.database import Query, hold
 from models.records import Record
 from models.users import Role, User
 from models.volunteers import LEADERS
@@ -49,13 +48,8 @@ class Lock(Record):
 
     @classmethod
     def hold(cls, community: int) -> None:
-        """Inside a transaction: keep other confirmations, reversals and locks of the community waiting until its end.
-
-        SQLite's transactions wait for one another from their beginning.
-        """
-        if isinstance(db.obj, peewee.PostgresqlDatabase):
-            lighter: Any = "FOR NO KEY UPDATE"  # others may still name the area
-            Area.select(Area.id).where(Area.id == community).for_update(lighter).get()
+        """Inside a transaction: keep other confirmations, reversals and locks of the community waiting until its end."""
+        hold(Area, community)
 
     @classmethod
     def close(cls, by: User, until: date) -> None:

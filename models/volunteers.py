@@ -1,4 +1,4 @@
-"""Volunteers, their teams, and the pairing of stewards with households."""
+"""Volunteers and their teams."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField
 from models import clock, telephones
 from models.areas import Area, Compound, check_community
 from models.database import Query, db
-from models.households import Household
 from models.organizations import Termed
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
@@ -201,44 +200,3 @@ class Membership(Termed):
     def visible_to(cls, user: User) -> Query:
         rows = cls.select(cls, Volunteer).join(Volunteer)
         return rows.where(cls.team.in_(Team.visible_to(user).select(Team.id)), cls.volunteer.in_(Volunteer.visible_to(user).select(Volunteer.id)))
-
-
-class Pairing(Termed):
-    """A steward and one of about ten households (1 : 10 结对)."""
-
-    title = "结对"
-    readers = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
-    editors = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
-
-    household: Any = ForeignKeyField(Household, backref="pairings", index=False, on_delete="CASCADE", verbose_name="住户")
-    steward: Any = ForeignKeyField(Volunteer, backref="pairings", index=False, verbose_name="红色管家")
-    since = DateField(default=clock.today, verbose_name="开始")
-    until = DateField(null=True, verbose_name="结束")
-
-    class Meta:
-        indexes = ((("household", "until"), False), (("steward", "until"), False))
-
-    def __str__(self) -> str:
-        return str(self.steward)
-
-    @classmethod
-    def stewards(cls, user: User) -> list[tuple[int, str]]:
-        """(key, name) of whom a household of the user's community can be paired with: the members of its steward teams, by name."""
-        teams = Team.select(Team.id).where(Team.community == user.area_id, Team.kind == "steward")
-        members = Membership.select(Membership.volunteer).where(Membership.team.in_(teams), Membership.holds_on(clock.today()))
-        return [(v.id, v.name) for v in Volunteer.select(Volunteer.id, Volunteer.name).where(Volunteer.id.in_(members)).order_by(Volunteer.search)]
-
-    @classmethod
-    def tie(cls, by: User, household: Household, **values: Any) -> None:
-        """Give the household a steward; the one before steps back today. Raises Invalid when it is the same one."""
-        present = cls.select().where(cls.household == household.id, cls.holds_on(clock.today())).first()
-        if present and present.steward_id == values["steward"]:
-            raise Invalid(steward="已经是这位管家了")
-        with db.atomic():
-            if present:
-                present.end(by)
-            cls.add(by, household=household, **values)
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select(cls, Volunteer).join(Volunteer).where(cls.household.in_(Household.visible_to(user).select(Household.id)))

@@ -25,6 +25,7 @@ from views import (
     menus,
     offline,
     packs,
+    pairings,
     passwords,
     pictures,
     proposals,
@@ -49,6 +50,7 @@ NOUNS += [imports, jobs, summaries]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
+NOUNS += [pairings]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]
 NOUNS += [boards, slips]

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, url_for
 from flask_login import current_user
 
 from models.households import Care, Household
+from models.pairings import Pairing
 from models.receipts import Receipt
 from models.records import Invalid
-from models.volunteers import Pairing
 from views.access import allow, find, readable
 from views.forms import Form
 from views.households import card, care_form, pairing_form

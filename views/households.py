@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
+from wtforms import BooleanField
 
 from models import clock
 from models.areas import Compound
 from models.concerns import Concern
 from models.grids import Grid
 from models.households import Care, CareKind, Household
+from models.pairings import Pairing, stewards
 from models.proposals import Proposal
 from models.questions import concerns_of
 from models.rounds import doors_of
 from models.users import Role, User
 from models.visits import Visit
-from models.volunteers import Pairing
 from views.forms import Choice, Day, Form, Version, rows_choice
 from views.proposals import MERGED
 from views.register import Register
@@ -34,10 +35,11 @@ def care_form() -> type[Form]:
 
 
 def pairing_form() -> type[Form]:
-    """A steward from among the community's volunteers."""
+    """A steward from among the members of the community's steward teams, each with how many households already."""
 
     class PairingForm(Form):
-        steward = Choice("红色管家", Pairing.stewards(current_user), coerce=int)
+        steward = Choice("红色管家", [(row.person.id, f"{row} · {row.count} 户") for row in stewards(current_user)], coerce=int)
+        beyond = BooleanField("超过十户也要结")
 
     return PairingForm
 

@@ -44,7 +44,7 @@ BAR = [
     Item("派单", "dispatches.index", "inbox", frozenset({Role.PROPERTY})),
     Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
     Item("今日", "rounds.show", "today", WORK, ("visits", "strays")),
-    Item("住户", "households.index", "door", WORK, ("cares", "proposals")),
+    Item("住户", "households.index", "door", WORK, ("cares", "pairings", "proposals")),
     Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
     Item("活动", "activities.index", "activity", NOT_PROPERTY - WORK, ("pictures",)),
     Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
@@ -67,7 +67,7 @@ MORE = [
             ("驿站收入", "incomes.index", Income.readers),
         ],
     ),
-    ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD)]),
+    ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD), ("红色管家结对", "pairings.index", WORK)]),
     (
         "机制、驿站、组织",
         [

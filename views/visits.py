@@ -13,13 +13,13 @@ from werkzeug.datastructures import MultiDict
 from models import clock
 from models.concerns import Concern
 from models.households import Care, CareKind, Household
+from models.pairings import Pairing
 from models.proposals import Proposal
 from models.questions import concerns_of, to_ask
 from models.records import Invalid
 from models.rounds import Round, doors_of
 from models.strays import Stray
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Pairing
 from views.access import allow, capturable, find, number, readable
 from views.captures import refusal
 from views.drafts import sent, unfinished

@@ -11,9 +11,10 @@ from models.demo.days import years_before
 from models.demo.places import Troop
 from models.demo.rows import dice
 from models.demo.world import Site, World
+from models.pairings import Pairing
 from models.programmes import Programme
 from models.stations import Station
-from models.volunteers import Membership, Pairing, Team, Volunteer
+from models.volunteers import Membership, Team, Volunteer
 
 OF_THE_DISTRICT = {  # texts say no more than the source
     "党建联建": "健全物业企业参与社会治理党建联建机制。",

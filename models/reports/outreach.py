@@ -10,10 +10,10 @@ from peewee import Case, fn
 
 from models.areas import Compound
 from models.households import Care, CareKind, Household
+from models.pairings import Pairing
 from models.periods import Period
 from models.reports.wording import FEW, share
 from models.visits import Visit
-from models.volunteers import Pairing
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from models.households import Care, CareKind, Household, Reading
 from models.imports import Import
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
+from models.pairings import Pairing
 from models.pictures import Picture
 from models.programmes import Programme
 from models.proposals import Proposal
@@ -29,7 +30,7 @@ from models.surveys import Survey
 from models.urgencies import Category, Urgency
 from models.users import Session, User
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Membership, Pairing, Team, Volunteer
+from models.volunteers import Membership, Team, Volunteer
 from models.workdays import Workday
 from tests.cast import DOORS, TODAY
 

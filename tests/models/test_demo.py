@@ -20,6 +20,7 @@ from models.hours import ServiceHours, Sheet, total_minutes
 from models.households import Care, CareKind, Household
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
+from models.pairings import Pairing
 from models.programmes import Programme
 from models.records import Invalid
 from models.rounds import Round
@@ -28,7 +29,7 @@ from models.stations import Station
 from models.steps import Step
 from models.users import ROLES, User
 from models.visits import Topic, Visit
-from models.volunteers import Membership, Pairing, Team, Volunteer
+from models.volunteers import Membership, Team, Volunteer
 from tests import backends
 from tests.cast import TODAY
 from tests.conftest import Clock

@@ -13,6 +13,7 @@ from models.grids import Grid
 from models.hours import Sheet
 from models.households import Care, Household
 from models.organizations import Contract, Organization, Post
+from models.pairings import Pairing
 from models.periods import Period
 from models.programmes import Programme
 from models.reports.summary import Summary
@@ -24,7 +25,7 @@ from models.steps import Step
 from models.surveys import Survey
 from models.urgencies import Category
 from models.visits import Visit
-from models.volunteers import Membership, Pairing
+from models.volunteers import Membership
 
 
 def visit(cast, door, day, **values):

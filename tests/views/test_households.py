@@ -7,9 +7,9 @@ from openpyxl import load_workbook
 
 from models.concerns import Concern
 from models.households import Care, Household, Reading
+from models.pairings import Pairing
 from models.urgencies import Category
 from models.visits import Visit
-from models.volunteers import Pairing
 
 
 def household(cast, **changes):

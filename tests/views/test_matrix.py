@@ -19,6 +19,7 @@ from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
 from models.organizations import Contract, Organization, Post
+from models.pairings import Pairing
 from models.pictures import Picture
 from models.programmes import Programme
 from models.proposals import Proposal
@@ -28,7 +29,7 @@ from models.steps import Step
 from models.strays import Stray
 from models.urgencies import Category, Urgency
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Membership, Pairing
+from models.volunteers import Membership
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
 
@@ -229,6 +230,10 @@ NOUNS |= {
 NOUNS |= {
     "strays": Row(WORK + " oscar charlie", "carol", stray("alice", "west_home"), stray("oscar", "outside_home"), both=""),
     "proposals": Row(WORK + " oscar charlie", WORK, proposal("carol", "home"), proposal("charlie", "outside_home"), both=""),
+}
+
+NOUNS |= {
+    "pairings": Row(WORK + " oscar charlie", WORK),
 }
 
 # Endpoints that no noun's row explains

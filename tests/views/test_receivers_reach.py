@@ -23,13 +23,13 @@ from models.activities import Activity, ActivityKind
 from models.concerns import Concern
 from models.households import Household
 from models.organizations import Organization, Post
+from models.pairings import Pairing
 from models.pictures import Picture
 from models.records import Change
 from models.steps import Step
 from models.urgencies import Category
 from models.users import Role, User
 from models.visits import Visit
-from models.volunteers import Pairing
 from tests.cast import MEMBERS
 from views.spreadsheets import TYPE
 
