@@ -14,12 +14,12 @@ POINT = 25.4 / 72
 ENDLESS = "@page { size: 210mm 5000mm }"
 TOP, HEIGHT, ABOVE_FOOT = 12, 274.5, 5  # of the text on A4, as print.css has it, less half a millimetre to spare
 CLOSE = 2  # a column that ends so near the foot needs no second setting
-ROWS = ("stations", "service", "programmes", "promises", "people")  # least important first
+ROWS = ("stations", "service", "programmes", "systems", "promises", "people")  # least important first
 FEWEST: tuple[dict[str, int], ...] = (  # in turn: of promises there are often more than a page holds
     {"promises": 9},
-    {"stations": 2, "service": 3, "programmes": 4, "promises": 6, "people": 6},
-    {"programmes": 3, "promises": 5},
-    {"stations": 1, "service": 1, "programmes": 1, "promises": 3, "people": 1},
+    {"stations": 2, "service": 3, "programmes": 4, "systems": 6, "promises": 6, "people": 6},
+    {"programmes": 3, "systems": 4, "promises": 5},
+    {"stations": 1, "service": 1, "programmes": 1, "systems": 2, "promises": 3, "people": 1},
 )
 REST = 5.5  # the line that tells how many were dropped, which promises have in any case
 

@@ -12,7 +12,7 @@ from models.areas import Compound
 from models.concerns import MEDIATION, Concern
 from models.periods import Period
 from models.reports.answers import Rate, Rates, counts, rates, stories
-from models.reports.wording import counted, few
+from models.reports.wording import few
 from models.services import Income
 from models.urgencies import Category, Urgency
 
@@ -57,11 +57,11 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Systems:
+class Channels:
     """Orders, stations, observers, tenants and mediation; what the stations earned, in fen; whether the community ever mediated."""
 
     orders: Rates = Rates()
-    channels: dict[str, Taken] = field(default_factory=dict)
+    taken: dict[str, Taken] = field(default_factory=dict)
     fen: int = 0
     mediates: bool = False
 
@@ -80,23 +80,9 @@ class Systems:
         """Mediations that ended well; one or two could be recognised."""
         return few(self.of(MEDIATION).solved)
 
-    @property
-    def told(self) -> list[tuple[str, str]]:
-        """Name and amount of each that has any. Where the community ever mediated it stands in any case, so that its line gives nothing away."""
-        orders, liked, station = self.orders.concerns, self.orders.satisfied.percent, self.of("station")
-        rows = [
-            (orders, "点单式服务", f"{counted(orders)} 单" + (f" · 满意 {liked}%" if liked is not None else "")),
-            (station.count, "驿站受理", f"{counted(station.count)} 件 · 办了 {counted(station.handled)} 件"),
-            (self.fen, "驿站收入", f"{self.fen / 100:,.2f} 元".replace(".00", "")),
-            (self.adopted.whole, "品质观察员建议", f"采纳 {self.adopted.part} / {self.adopted.whole} 条"),
-            (self.tenants.whole, "租户呼声", f"{counted(self.tenants.whole)} 件 · 办结 {self.tenants.percent}%"),
-            (self.mediates, "调解成功", f"{self.settled} 件"),
-        ]
-        return [(name, amount) for any_, name, amount in rows if any_]
-
     def of(self, channel: str) -> Taken:
         """What came in by a channel."""
-        return self.channels.get(channel, Taken())
+        return self.taken.get(channel, Taken())
 
 
 def within(compound: Compound, period: Period) -> list[Any]:
@@ -123,12 +109,12 @@ def raised(compound: Compound, period: Period) -> Raised:
     )
 
 
-def systems(compound: Compound, period: Period) -> Systems:
-    """The amounts of the named systems."""
+def channels(compound: Compound, period: Period) -> Channels:
+    """What came in by each channel, what was ordered, and what stations earned."""
     earned = Income.select(fn.SUM(Income.fen)).where(Income.compound == compound.id, Income.day.between(period.start, period.end), Income.standing())
     orders = rates(Concern.service.is_null(False), *within(compound, period))
     mediated = Concern.select().where(Concern.community == compound.community_id, Concern.channel == MEDIATION, ~Concern.void)
-    return Systems(orders, _channels(*within(compound, period)), int(earned.scalar() or 0), mediated.exists())
+    return Channels(orders, _channels(*within(compound, period)), int(earned.scalar() or 0), mediated.exists())
 
 
 def _channels(*where: Any) -> dict[str, Taken]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from models.areas import MODES, Area, Compound, Mode
 from models.concerns import Concern
@@ -14,7 +15,8 @@ from models.reports.answers import Rates, Waiting, rates, waiting
 from models.reports.counted import Count, counted
 from models.reports.headline import Figure, headline
 from models.reports.promises import Ledger, promises
-from models.reports.raised import Raised, Systems, raised, systems, within
+from models.reports.raised import Channels, Raised, channels, raised, within
+from models.reports.systems import Told, section, tell
 from models.reports.trend import Month, Trend
 from models.reports.wording import FEW
 from models.stations import Station
@@ -23,17 +25,20 @@ from models.surveys import Score, score
 # The sections in order, by mode; each is a template of its name under templates/summaries/sections/. The promise to the resident has the
 # middle of the page. Stations stand in the narrow column where it has room for them, else among the mechanisms.
 WIDE = {
-    Mode.COMMERCIAL: ["trend", "promises", "programmes"],
-    Mode.UNMANAGED: ["trend", "promises", "programmes"],
-    Mode.SUBSIDISED: ["promises", "trend", "programmes"],
+    Mode.COMMERCIAL: ["trend", "promises", "systems", "programmes"],
+    Mode.UNMANAGED: ["trend", "promises", "systems", "programmes"],
+    Mode.SUBSIDISED: ["promises", "systems", "trend", "programmes"],
 }
 NARROW = {
     Mode.COMMERCIAL: ["people", "cells", "service", "stations"],
     Mode.UNMANAGED: ["people", "stations", "service", "cells"],
     Mode.SUBSIDISED: ["people", "service", "cells", "stations"],
 }
-BARE = {"wide": ["trend", "promises", "programmes", "service"], "narrow": ["people", "cells", "stations"]}
+BARE = {"wide": ["trend", "promises", "systems", "programmes", "service"], "narrow": ["people", "cells", "stations"]}
 MOST = 10  # lines of walkers, teams and stations (two each) for which the narrow column has room
+
+
+T = TypeVar("T")
 
 
 class Practice(NamedTuple):
@@ -48,6 +53,14 @@ class Summary:
 
     def __init__(self, compound: Compound, period: Period) -> None:
         self.compound, self.period = compound, period
+        self._reports: dict[Any, Any] = {}
+
+    def of(self, report: Callable[[Compound, Period], T]) -> T:
+        """What a report gives for this compound and period, asked once however many lines read it."""
+        if report not in self._reports:
+            self._reports[report] = report(self.compound, self.period)
+        found: T = self._reports[report]
+        return found
 
     @property
     def title(self) -> str:
@@ -58,12 +71,14 @@ class Summary:
     def columns(self) -> dict[str, list[str]]:
         """The sections of the wide and the narrow column, balanced by how much there is to say."""
         mode, stations, teams = Mode(self.compound.mode), len(self.stations), len(self.service.teams)
+        columns = {"wide": list(WIDE[mode]), "narrow": list(NARROW[mode])}
         if stations + teams < 4:
-            return BARE
-        wide, narrow = list(WIDE[mode]), list(NARROW[mode])
-        if len(self.charge.walkers) + teams + 2 * stations > MOST:
-            narrow.remove("stations")
-        return {"wide": wide, "narrow": narrow}
+            columns = {name: list(sections) for name, sections in BARE.items()}
+        elif len(self.charge.walkers) + teams + 2 * stations > MOST:
+            columns["narrow"].remove("stations")
+        if not self.systems:
+            columns["wide"].remove("systems")
+        return columns
 
     @cached_property
     def headline(self) -> list[Figure]:
@@ -182,9 +197,19 @@ class Summary:
         return promises(self.compound, self.period, limit=None)
 
     @cached_property
-    def systems(self) -> Systems:
+    def raised_by(self) -> Channels:
         """Orders, stations, observers, tenants, mediation."""
-        return systems(self.compound, self.period)
+        return channels(self.compound, self.period)
+
+    @cached_property
+    def all_systems(self) -> list[Told]:
+        """The 52 named systems, each with what there is to say of it."""
+        return tell(self)
+
+    @cached_property
+    def systems(self) -> list[Told]:
+        """Those of them that stand in a section of their own."""
+        return section(self.all_systems, Mode(self.compound.mode))
 
     @cached_property
     def counted(self) -> list[Count]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.reports.promises import Line
 from models.reports.summary import Summary
+from models.reports.systems import Told
 from models.reports.wording import hours
 
 Table = tuple[str, list[str], list[list[Any]]]
@@ -20,7 +21,7 @@ def tables(summary: Summary) -> list[Table]:
         ("十二个月", ["月份", "入户走访（次）", "志愿服务（小时）"], [[m.period.label, m.visits, number(hours(m.minutes))] for m in summary.trend.months]),
         ("三率", ["", "件", "共几件", "%"], _answers(summary)),
         ("诉求", ["编号", "诉求", "急不急", "哪天提的", "经手", "办到哪一步"], [_promise(line) for line in summary.all_promises.lines]),
-        ("点单和渠道", ["", summary.period.label], [list(row) for row in summary.systems.told]),
+        ("52 个体系", ["序号", "体系", "属于", period, "在页上哪里"], [_system(told) for told in summary.all_systems]),
         ("居民打分", ["", "平均（满分 5）", "几人评"], _marks(summary)),
         ("志愿服务", ["志愿队", "小时"], [[team, number(hours(minutes))] for team, minutes in summary.service.teams]),
         (
@@ -36,6 +37,11 @@ def tables(summary: Summary) -> list[Table]:
         ("谁在负责", ["组织", "名称", "负责人", "职务", "到期"], [_body(body) for body in summary.charge.bodies.values()]),
         ("驿站与阵地", ["名称", "开放时间"], [[station.name, station.hours] for station in summary.stations]),
     ]
+
+
+def _system(told: Told) -> list[Any]:
+    """A system in full; of which there is nothing it says so."""
+    return [told.system.number, told.system.chinese, told.system.group, told.words or "没有", told.place]
 
 
 def _answers(summary: Summary) -> list[list[Any]]:

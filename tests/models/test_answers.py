@@ -11,7 +11,8 @@ from models.organizations import Organization
 from models.periods import Period
 from models.reports.answers import Rate, Rates, Waiting, rates, waiting
 from models.reports.promises import promises
-from models.reports.raised import raised, systems
+from models.reports.raised import channels, raised
+from models.reports.summary import Summary
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -231,6 +232,11 @@ def test_what_was_raised_by_urgency_and_the_three_kinds(cast, raise_, go):
     assert [kind.name for kind in found.categories] == ["停车充电", "设施维修", "电梯", "物业费"] and found.struck == 2
 
 
+def said(compound, period):
+    """What the page's section says of the named systems."""
+    return [(line.system.short, line.words) for line in Summary(compound, period).systems]
+
+
 def test_orders_stations_observers_tenants_and_money(cast, raise_, go):
     repair = Service.add(None, name="管道疏通", community=cast.inside)
     go(raise_("服务点单", service=repair), "handling", "answer", "满意")
@@ -244,31 +250,31 @@ def test_orders_stations_observers_tenants_and_money(cast, raise_, go):
     for fen, day in [(3550, 2), (2000, 9)]:
         Income.enter(cast.carol, station=station, community=cast.inside, fen=fen, day=date(2026, 10, day))
     Income.enter(cast.carol, station=station, community=cast.inside, fen=99, day=date(2026, 9, 9))
-    assert systems(cast.heping, OCTOBER).told == [
-        ("点单式服务", "3 单 · 满意 50%"),
-        ("驿站受理", "1 件 · 办了 0 件"),
-        ("驿站收入", "55.50 元"),
+    assert said(cast.heping, OCTOBER) == [
         ("品质观察员建议", "采纳 1 / 2 条"),
+        ("点单式服务", "3 单 · 满意 50%"),
+        ("驿站收入", "55.50 元"),
+        ("驿站受理", "1 件 · 办了 0 件"),
         ("租户呼声", "2 件 · 办结 50%"),
     ]
 
 
 def test_one_or_two_mediations_cannot_be_told_from_none_and_a_community_without_any_says_nothing(cast, raise_, go):
     raise_(), raise_("邻里矛盾", channel="mediation").strike(cast.carol, "记错了")
-    assert systems(cast.heping, OCTOBER).told == []
+    assert said(cast.heping, OCTOBER) == []
     for _ in range(2):
         go(raise_("邻里矛盾", channel="mediation"), "handling", "answer", "满意")
-    assert systems(cast.heping, OCTOBER).told == systems(cast.heleju, OCTOBER).told == [("调解成功", "少于3 件")]
-    assert systems(cast.heping, Period.parse("2026-09")).told == [("调解成功", "少于3 件")] and systems(cast.shuguang, OCTOBER).told == []
+    assert said(cast.heping, OCTOBER) == said(cast.heleju, OCTOBER) == [("调解成功", "少于3 件")]
+    assert said(cast.heping, Period.parse("2026-09")) == [("调解成功", "少于3 件")] and said(cast.shuguang, OCTOBER) == []
     go(raise_("邻里矛盾", channel="mediation"), "handling", "answer", "没解决")
-    assert systems(cast.heping, OCTOBER).settled == "少于3"
+    assert channels(cast.heping, OCTOBER).settled == "少于3"
     go(raise_("邻里矛盾", channel="mediation"), "handling", "answer", "满意")
-    assert systems(cast.heping, OCTOBER).told == [("调解成功", "3 件")]
+    assert said(cast.heping, OCTOBER) == [("调解成功", "3 件")]
 
 
 def test_queries_do_not_grow_with_concerns(cast, raise_, go, count_queries):
     def everything():
-        rates(by=Concern.compound), waiting(by=Concern.compound), raised(cast.heping, OCTOBER), systems(cast.heping, OCTOBER), promises(cast.heping, OCTOBER)
+        rates(by=Concern.compound), waiting(by=Concern.compound), raised(cast.heping, OCTOBER), channels(cast.heping, OCTOBER), promises(cast.heping, OCTOBER)
 
     go(raise_(), "dispatch", "handling", "answer", "满意")
     before = count_queries(everything)

@@ -290,7 +290,7 @@ def test_the_promise_is_on_the_page_of_every_mode(cast, mode):
     for number in range(5):
         Station.add(None, name=f"驿站{number}", kind="service", area=cast.inside)
     full = Summary(cast.heping, Period.parse("2026-09"))
-    assert full.columns["wide"].index("promises") < 2 and len(full.columns["wide"]) == 3
+    assert full.columns["wide"].index("promises") < 2 and len(full.columns["wide"]) == 3 and "systems" not in full.columns["wide"]
 
 
 def test_stations_without_a_section_stand_among_the_mechanisms(cast, september):
@@ -328,7 +328,8 @@ def test_the_spreadsheet_has_the_rates_and_every_concern_by_number(cast, septemb
     assert [counts[name] for name in ("还没办完", "其中提了 0–3 天", "其中提了 15 天以上", "其中超期", "设施维修")] == [20, 0, 20, 20, 23]
     assert len(sheets["诉求"]) == 22 > len(september.promises.lines)
     assert ["设施维修", "小事", date(2026, 9, 5), "社区", "办结 · 居民满意"] in [row[1:] for row in sheets["诉求"]]
-    assert sheets["点单和渠道"] == [["调解成功", "少于3 件"]]
+    assert len(sheets["52 个体系"]) == 52
+    assert sheets["52 个体系"][38] == [39, "和事佬调解室", "红色服务", "少于3 件", "13645 体系"]
 
 
 def test_what_residents_think_of_the_place_stands_from_three_answers_on(cast, september):

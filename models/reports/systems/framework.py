@@ -1,0 +1,90 @@
+"""The framework of the whole district: one core, three modes, six mechanisms, four integrations, five guarantees (1–17, 52)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reports.charge import THREE
+from models.reports.systems.line import System
+from models.reports.wording import counted
+
+if TYPE_CHECKING:
+    from models.reports.summary import Summary
+
+
+def core(page: Summary) -> str:
+    """The five tiers, from the top."""
+    return " → ".join(page.charge.tiers)
+
+
+def mode(page: Summary) -> str:
+    """The mode and what it stands for."""
+    return page.badges[0]
+
+
+def contract(page: Summary) -> str:
+    """Which company, and how long still."""
+    body = page.charge.bodies["company"]
+    left = body.days_left(page.charge.day)
+    return body.name + ("" if left is None else f"，合同还有 {counted(left)} 天" if left >= 0 else f"，合同过了 {counted(-left)} 天")
+
+
+def committee(page: Summary) -> str:
+    """Members and days left."""
+    body = page.charge.bodies["committee"]
+    left = body.days_left(page.charge.day)
+    term = "" if left is None else f"，任期还有 {counted(left)} 天" if left >= 0 else f"，任期已过 {counted(-left)} 天"
+    return f"{len(body.sitting)} 名委员{term}" if body.name else ""
+
+
+def trinity(page: Summary) -> str:
+    """The three contacts."""
+    heads = [page.charge.bodies[kind].head for kind in THREE]
+    return " · ".join(f"{head.person}（{head.duty}）" for head in heads if head)
+
+
+def crossing(page: Summary) -> str:
+    """How many sit in two of the three bodies."""
+    return f"{page.charge.crossing} 人" if page.charge.crossing else ""
+
+
+def demonstration(page: Summary) -> str:
+    """Level of the demonstration project, and since when it is a pilot."""
+    return " · ".join(badge for badge in page.badges[1:] if badge != "三位一体")
+
+
+def centres(page: Summary) -> str:
+    """Names and hours of the service centres."""
+    return "；".join(f"{s.name} {s.hours or ''}".strip() for s in page.stations if s.kind in ("centre", "industry_centre"))
+
+
+def problems(page: Summary) -> str:
+    """The three most frequent kinds of concerns."""
+    return "、".join(f"{name} {counted(count)}" for name, count, _ in page.raised.top)
+
+
+def urgencies(page: Summary) -> str:
+    """How many of each urgency."""
+    return "、".join(f"{name} {counted(count)}" for name, count, _ in page.raised.urgencies) if page.raised.count else ""
+
+
+SYSTEMS = [
+    System(1, "一个核心", "five-tier core; industry committee", "一个核心", core, "foot"),
+    System(2, "三类模式", "three modes", "三类模式", mode, "head"),
+    System(3, "党建联建", "joint Party building", "党建联建"),
+    System(4, "物业服务标准；企业制度建设", "service standards, exit, replacement; company rules", "物业合同", contract, "people"),
+    System(5, "业委会规范化", "owners' committee", "业委会", committee, "people"),
+    System(6, "人才队伍", "talent", "人才培训"),
+    System(7, "监督考评", "assessment", "监督考评"),
+    System(8, "监管联动", "joint supervision", "监管联动"),
+    System(9, "三位一体", "trinity", "三位一体", trinity, "people"),
+    System(10, "双向进入、交叉任职", "cross-appointment", "交叉任职", crossing, "people"),
+    System(11, "联席会议制度", "joint meeting", "联席会议"),
+    System(12, "四个融合", "four integrations", "四个融合"),
+    System(13, "五大保障", "five guarantees", "五大保障"),
+    System(14, "示范项目和试点", "demonstration projects, pilots", "示范", demonstration, "head"),
+    System(15, "物业党群服务中心", "service centres", "服务中心", centres, "stations"),
+    System(16, "矛盾类型", "problems", "矛盾类型", problems, "promises"),
+    System(17, "小事、急事、难事", "small, urgent, hard", "小急难", urgencies, "promises"),
+    System(52, "实施方案和规范文件", "plan and rules", "文件"),
+]

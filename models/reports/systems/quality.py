@@ -1,0 +1,47 @@
+"""What the source tells of commercial compounds, 红色品质 (18–25)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.reports.systems.line import Group, System
+from models.reports.wording import counted, few
+
+if TYPE_CHECKING:
+    from models.reports.summary import Summary
+
+
+def adopted(page: Summary) -> str:
+    """Suggestions of quality observers, and how many were handled."""
+    rate = page.raised_by.adopted
+    return f"采纳 {rate.part} / {rate.whole} 条" if rate.whole else ""
+
+
+def paired(page: Summary) -> str:
+    """Doors with a steward."""
+    return f"{page.paired.percent}%" if page.paired.part else ""
+
+
+def care(page: Summary) -> str:
+    """Counts only."""
+    return f"应访 {few(page.care.whole)} 户，走到 {few(page.care.part)} 户" if page.care.whole else ""
+
+
+def visits(page: Summary) -> str:
+    """Visits and coverage."""
+    return f"{counted(page.visits)} 次，走到 {page.coverage.percent}%" if page.visits else ""
+
+
+SYSTEMS = [
+    line._replace(group=Group.QUALITY)
+    for line in (
+        System(18, "物业党群活动服务驿站 · 业主党群活动驿站", "stations", "驿站服务"),
+        System(19, "软硬件改造", "Century City works", "软硬件改造"),
+        System(20, "三员进苑区", "three staff into courts", "三员进苑区"),
+        System(21, "亮身份、亮承诺", "identity and pledge shown", "亮承诺"),
+        System(22, "品质观察员—业主交流会", "quality observers' meeting", "品质观察员建议", adopted),
+        System(23, "“小樱花”红色管家志愿服务队；1 : 10 结对", "steward team, pairing", "红色管家结对", paired, "headline"),
+        System(24, "特殊困难群体重点关注", "priority residents", "重点关爱", care, "headline"),
+        System(25, "入户帮扶、询问需求", "home visits", "入户走访", visits, "headline"),
+    )
+]
