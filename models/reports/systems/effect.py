@@ -20,7 +20,7 @@ def tenants(page: Summary) -> str:
 def belonging(page: Summary) -> str:
     """The marks that residents gave, out of five."""
     score = page.score
-    return f"对小区满意 {score.satisfied}、像自己的家 {score.belonging}（满分 5，{counted(score.count)} 人评）" if score else ""
+    return f"满意 {score.satisfied} · 像家 {score.belonging}（{counted(score.count)} 人评，满分 5）" if score else ""
 
 
 SYSTEMS = [
