@@ -6,21 +6,20 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
-from models.areas import Area, Compound, check_community
+from models.areas import Area, Compound
+from models.communals import Communal
 from models.database import Query
-from models.records import Invalid, Record
-from models.search import SearchField, words
-from models.users import NOT_PROPERTY, Role, User
+from models.records import Invalid
+from models.users import Role, User
 
 
-class Programme(Record):
+class Programme(Communal):
     """A named institution (好邻居议事厅, 3块3伙食团 …) that entries of any ledger carry as a tag.
 
     The text is the community's own: where a source only names a method, nothing is invented for it.
     """
 
     title = "机制"
-    readers = NOT_PROPERTY
     editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 
     name = CharField(60, verbose_name="名称")
@@ -28,10 +27,6 @@ class Programme(Record):
     compound: Any = ForeignKeyField(Compound, null=True, backref="programmes", verbose_name="小区")
     text = TextField(default="", verbose_name="内容")
     active = BooleanField(default=True, verbose_name="在用")
-    search = SearchField()
-
-    def __str__(self) -> str:
-        return self.name
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
@@ -55,12 +50,3 @@ class Programme(Record):
     def clean_by(self, by: User) -> None:
         if by.role == Role.COMMUNITY and self.community_id != by.area_id:
             raise Invalid(community="请选本社区，全区通用的由管理员添加")
-
-    def clean(self) -> None:
-        if self.community:
-            check_community(self.community)
-        if self.compound and self.compound.community_id != self.community_id:
-            raise Invalid(compound="这个小区不在所选的社区里")
-
-    def settle(self) -> None:
-        self.search = words(self.name)

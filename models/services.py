@@ -6,56 +6,39 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, fn
 
-from models.areas import Area, Compound, Level, check_community
+from models.areas import Compound, Level
+from models.communals import Communal
 from models.database import Query
 from models.ledgers import Entry
-from models.records import Invalid, Number, Record
-from models.search import SearchField, words
+from models.records import Invalid, Number
 from models.stations import Station
 from models.urgencies import Category, Urgency
-from models.users import NOT_PROPERTY, Role, User
+from models.users import Role, User
 
 
-class Service(Record):
+class Service(Communal):
     """One line of a community's menu. To order it is to raise a concern that carries it."""
 
     title = "服务"
-    readers = NOT_PROPERTY
-    editors = frozenset({Role.COMMUNITY})
+    searched = ("name", "note")
 
     name = CharField(20, verbose_name="服务")
-    community: Any = ForeignKeyField(Area, backref="services", verbose_name="社区")
     station: Any = ForeignKeyField(Station, null=True, backref="offers", verbose_name="哪个驿站办")
     price = CharField(40, default="免费", verbose_name="收费")
     urgency: Any = ForeignKeyField(Urgency, null=True, backref="+", index=False, verbose_name="急不急")
     note = CharField(100, null=True, verbose_name="说明")
     position = Number(default=0, high=1000, verbose_name="次序")
     active = BooleanField(default=True, verbose_name="在用")
-    search = SearchField()
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        return cls.select().where(cls.community.in_(user.communities))
 
     @classmethod
     def menu(cls, compound: Compound) -> Query:
         """What can be ordered in a compound, in order; public."""
         return cls.select().where(cls.community == compound.community_id, cls.active).order_by(cls.position, cls.id)
 
-    def clean_by(self, by: User) -> None:
-        if by.role == Role.COMMUNITY and self.community_id != by.area_id:
-            raise Invalid(community="请选本社区")
-
     def clean(self) -> None:
-        check_community(self.community)
+        super().clean()
         if self.station and self.station.area_id != self.community_id:
             raise Invalid(station="这个驿站不在所选的社区里")
-
-    def settle(self) -> None:
-        self.search = words(self.name, self.note)
 
 
 def usual_urgency(category: Category, service: Service | None = None) -> Urgency:

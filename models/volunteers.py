@@ -9,12 +9,13 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField
 
 from models import clock, telephones
 from models.areas import Area, Compound, check_community
+from models.communals import Communal
 from models.database import Query, db
 from models.organizations import Termed
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
 from models.search import SearchField, words
-from models.users import NOT_PROPERTY, Role, User
+from models.users import Role, User
 
 TEAM_KINDS = [
     ("steward", "红色管家队"),
@@ -28,23 +29,16 @@ TEAM_KINDS = [
 LEADERS = frozenset({Role.TEAM_LEADER, Role.GRID_WORKER, Role.COMMUNITY})
 
 
-class Team(Record):
+class Team(Communal):
     """A volunteer team with its leader."""
 
     title = "志愿队"
-    readers = NOT_PROPERTY
-    editors = frozenset({Role.COMMUNITY})
 
     name = CharField(40, verbose_name="名称")
     kind = CharField(16, choices=TEAM_KINDS, default="service", verbose_name="类别")
-    community: Any = ForeignKeyField(Area, backref="teams", verbose_name="社区")
     compound: Any = ForeignKeyField(Compound, null=True, backref="teams", verbose_name="小区")
     leader: Any = ForeignKeyField(User, null=True, backref="teams", verbose_name="队长")
     programme: Any = ForeignKeyField(Programme, null=True, backref="teams", verbose_name="机制")
-    search = SearchField()
-
-    def __str__(self) -> str:
-        return self.name
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
@@ -58,9 +52,7 @@ class Team(Record):
         return user.area_id == self.community_id and user.role in LEADERS
 
     def clean(self) -> None:
-        check_community(self.community)
-        if self.compound and self.compound.community_id != self.community_id:
-            raise Invalid(compound="这个小区不在所选的社区里")
+        super().clean()
         if self.programme and self.programme.community_id not in (None, self.community_id):
             raise Invalid(programme="这个机制不在所选的社区里")
         if self.leader and not self.can_be_led_by(self.leader):
@@ -109,9 +101,6 @@ class Team(Record):
         """The names of those volunteers with these keys who are in the team at some time: no other name is told."""
         rows = Volunteer.select(Volunteer.name).join(Membership).where(Membership.team == self.id, Volunteer.id.in_(keys))
         return [person.name for person in rows.order_by(Volunteer.name)]
-
-    def settle(self) -> None:
-        self.search = words(self.name)
 
 
 class Volunteer(Record):

@@ -43,7 +43,7 @@ bp = Accounts(
     columns=("name", "username", "role", "area", "organization", "disabled"),
     order=(User.name,),
     filters=("role",),
-    fill=lambda user: {"area": user.area},
+    menu="导入和账号",
     show="users/show.html",
 )
 

@@ -22,9 +22,11 @@ from models.imports.users import first_password
 from models.records import Invalid
 from models.settings import Settings
 from models.users import ROLES, Role, User
-from views import jobs
+from views import activities, concerns, jobs, sheets, teams, visits, volunteers
+from views.registers import REGISTERS
 from views.upkeep import private_folder, readable_database, said
 
+EXPORTS = [register.name for register in (*REGISTERS, teams.bp, volunteers.bp, visits.bp, concerns.bp, sheets.bp, activities.bp)]
 bp = Blueprint("commands", __name__, cli_group=None)
 
 
@@ -94,7 +96,7 @@ def import_table(kind: str, source: Path, community: str, write: bool, partial: 
 
 
 @bp.cli.command("export")
-@click.argument("noun", type=click.Choice(["households", "volunteers", "visits", "sheets", "activities"]))
+@click.argument("noun", type=click.Choice(EXPORTS))
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--community", required=True, help="its name, or 官渡区/太和街道/和平路社区 where two have it")
 def export(noun: str, target: Path, community: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, flash, request, session, url_for
+from flask import Blueprint, Response, abort, flash, request, session, url_for
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 
@@ -26,8 +26,12 @@ TABS = [("refused", "没通过"), ("changed", "有变动"), ("added", "新添")]
 class Upload(Form):
     """A file, and what it holds."""
 
-    kind = Choice("表里是什么", KIND_LABELS, default="households")
+    kind = Choice("表里是什么", default="households")
     file = FileField("文件", [FileRequired("请选一个文件")], description=f".xlsx 或 .csv，一次最多 {MOST_ROWS:,} 行")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = list(KIND_LABELS)  # registers are declared after this module
 
 
 def _check(key: str) -> None:
@@ -47,9 +51,9 @@ check, apply = Job(_check), Job(_apply)
 
 @bp.get("/imports")
 def index() -> Any:
-    """The form, the templates, and the imports of the last while."""
+    """The form, for the kind of ?kind= when there is one; the templates, and the imports of the last while."""
     readable(Import)
-    return _index(Upload(formdata=None))
+    return _index(Upload(formdata=None, kind=_kind(request.args.get("kind"))))
 
 
 @bp.post("/imports")
@@ -129,16 +133,22 @@ def passwords_export(pk: Any) -> Response:
     return download("首次密码", ["姓名", "登录名", "首次密码"], rows)
 
 
-@bp.get("/imports/templates/<any(households,volunteers,users):kind>.xlsx")
+@bp.get("/imports/templates/<kind>.xlsx")
 def template(kind: str) -> Response:
     """A spreadsheet to fill in: the headings, an invented row that is left out by itself, and what may stand where."""
     readable(Import)
+    if kind not in KINDS:
+        abort(404)
     table = KINDS[kind](current_user.area)
     head = [*(column.heading for column in table.columns), REMARK]
     sample = [*(table.sample(column) for column in table.columns), f"{SAMPLE}，不会导入"]
     lines = [(c.heading, "必填" if c.required else "", table.explained(c), "、".join(c.others)) for c in table.columns]
     sheets = [(table.model.title, head, [sample]), ("填写说明", ["列名", "要不要填", "怎么填", "也可以叫"], lines)]
     return attachment(workbook(sheets, to_fill=True), f"{table.model.title}-模板.xlsx", TYPE)
+
+
+def _kind(name: str | None) -> str:
+    return name if name in KINDS else "households"
 
 
 def _user() -> Any:
@@ -158,7 +168,9 @@ def _passwords(row: Import) -> list[Any]:
 
 def _index(form: Upload, status: int = 200) -> Any:
     rows = Paged(Import.visible_to(current_user).order_by(Import.at.desc()), 10)
-    return page("imports/index.html", status=status, form=form, rows=rows, kinds=KIND_LABELS)
+    chosen = _kind(form.kind.data)
+    first = (chosen, dict(KIND_LABELS)[chosen])
+    return page("imports/index.html", status=status, form=form, rows=rows, first=first, others=[kind for kind in KIND_LABELS if kind != first])
 
 
 def _show(row: Import, status: int = 200, problem: str = "") -> Any:

@@ -37,6 +37,7 @@ class Ledger(Register):
     """
 
     model: type[Entry]
+    importable = False
 
     def __init__(self, name: str, model: type[Entry], *, searched: Any = None, template: str = "", voided: str = "作废了", **declaration: Any) -> None:
         self.searched, self.template, self.voided = searched, template, voided

@@ -10,15 +10,16 @@ from flask_login import current_user
 from models.areas import Compound
 from models.concerns import Concern
 from models.dispatches import Dispatch
+from models.imports import Import
 from models.services import Income
 from models.steps import Step
 from models.users import Role, User
 from models.worklist import counts
+from views.register import Register
 
 ALL = frozenset(Role)
 WORK = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
 LEAD = WORK | {Role.TEAM_LEADER}
-OFFICE = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
 NOT_PROPERTY = ALL - {Role.PROPERTY}
 COMPOUNDS = "compounds.index"
 CONCERNED = WORK | {Role.STREET, Role.DISTRICT}
@@ -53,7 +54,7 @@ BAR = [
     Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
 ]
 
-MORE = [
+MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each group the registers that say so
     (
         "记录",
         [
@@ -67,28 +68,13 @@ MORE = [
             ("驿站收入", "incomes.index", Income.readers),
         ],
     ),
-    ("志愿", [("志愿队", "teams.index", NOT_PROPERTY), ("志愿者", "volunteers.index", LEAD), ("红色管家结对", "pairings.index", WORK)]),
-    (
-        "机制、驿站、组织",
-        [
-            ("机制", "programmes.index", NOT_PROPERTY),
-            ("驿站", "stations.index", NOT_PROPERTY),
-            ("服务菜单", "services.index", NOT_PROPERTY),
-            ("组织", "organizations.index", NOT_PROPERTY),
-        ],
-    ),
-    ("小区治理", [("任职", "posts.index", NOT_PROPERTY), ("物业合同", "contracts.index", ALL), ("网格", "grids.index", NOT_PROPERTY)]),
-    (
-        "导入和账号",
-        [
-            ("导入表格", "imports.index", frozenset({Role.COMMUNITY})),
-            ("账号", "users.index", OFFICE),
-            ("谁看过", "readings.index", OFFICE - {Role.ADMINISTRATOR}),
-        ],
-    ),
-    ("设置", [("走访频次", "care-kinds.index", OFFICE), ("走访话题", "topics.index", OFFICE), ("活动类别", "activity-kinds.index", OFFICE)]),
-    ("诉求的规矩", [("诉求类别", "categories.index", OFFICE), ("办理时限", "urgencies.index", OFFICE), ("工作日调整", "workdays.index", OFFICE)]),
-    ("区域", [("区域", "areas.index", frozenset({Role.ADMINISTRATOR, Role.STREET, Role.DISTRICT}))]),
+    ("志愿", [("红色管家结对", "pairings.index", WORK)]),
+    ("机制、驿站、组织", []),
+    ("小区治理", []),
+    ("导入和账号", [("导入表格", "imports.index", Import.readers), ("谁看过", "readings.index", frozenset({Role.COMMUNITY}))]),
+    ("设置", []),
+    ("诉求的规矩", []),
+    ("区域", []),
 ]
 
 
@@ -99,7 +85,7 @@ def register(app: Flask) -> None:
 
 def bar() -> list[Item]:
     """At most five ways for the bar at the bottom."""
-    return [item for item in BAR if current_user.role in item.roles and _there(item.endpoint) and not (item.endpoint == COMPOUNDS and _serves_none())][:5]
+    return [item for item in BAR if current_user.role in item.roles and not (item.endpoint == COMPOUNDS and _serves_none())][:5]
 
 
 def _serves_none() -> bool:
@@ -119,9 +105,11 @@ def waiting() -> dict[str, int]:
 
 def more() -> list[tuple[str, list[tuple[str, str]]]]:
     """The rest, by group."""
-    groups = ((title, [(label, endpoint) for label, endpoint, roles in rows if current_user.role in roles and _there(endpoint)]) for title, rows in MORE)
+    groups = ((title, [(label, endpoint) for label, endpoint, roles in [*rows, *_registers(title)] if current_user.role in roles]) for title, rows in MORE)
     return [(title, rows) for title, rows in groups if rows]
 
 
-def _there(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
+def _registers(group: str) -> list[tuple[str, str, frozenset[str]]]:
+    """The registers of a group, in the order in which they are declared."""
+    found = [bp for bp in current_app.blueprints.values() if isinstance(bp, Register) and bp.menu == group]
+    return [(bp.called, f"{bp.name}.index", bp.model.readers) for bp in found]

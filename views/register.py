@@ -12,9 +12,12 @@ from flask import Blueprint, flash, request, url_for
 from flask_login import current_user
 from peewee import IntegrityError
 
+from models.areas import Level
+from models.imports import KINDS, Import, declare
 from models.receipts import Receipt
 from models.records import Invalid, Record, load_related
 from models.search import matches
+from models.users import Role
 from views import access
 from views.forms import Choice, Form, form_for
 from views.pages import Paged, go, page, sought
@@ -35,10 +38,13 @@ class Register(Blueprint):
 
     name: the noun, in addresses and endpoints. fields: what the form asks. columns: what the list and the spreadsheet
     show. exported: the spreadsheet's columns where they are others. order: how rows are sorted. filters: fields with
-    choices or rows to narrow the list by. fill: what a new row takes from the user. joined: the query of the list, when
-    the columns reach into other tables. show: a template of one's own for the record's page. removable: whether a row
-    that nothing refers to may be deleted.
+    choices or rows to narrow the list by. fill: what a new row takes from the user, by default the own community or area.
+    show: a template of one's own for the record's page. removable: whether a row that nothing refers to may be deleted.
+    more: what such a template shows besides. intro: what stands above the list. menu: the group of “更多” in which it
+    stands, called by its title or as `called` says. Where communities write such rows, they also import them.
     """
+
+    importable = True
 
     def __init__(  # noqa: PLR0913 a declaration, every part by name
         self,
@@ -50,19 +56,27 @@ class Register(Blueprint):
         exported: Sequence[str] = (),
         order: Sequence[Any] = (),
         filters: Sequence[str] = (),
-        fill: Callable[[Any], dict[str, Any]] = lambda user: {},
+        fill: Callable[[Any], dict[str, Any]] | None = None,
         show: str = "registers/show.html",
         removable: bool = False,
         more: Callable[[Any], dict[str, Any]] = lambda row: {},
         intro: str = "",
+        menu: str = "",
+        called: str = "",
     ) -> None:
         super().__init__(name, __name__)
         self.model, self.fields = model, tuple(fields)
         self.columns = [c if isinstance(c, tuple) else (c, str(model._meta.fields[c].verbose_name)) for c in columns or fields]
         self.exported = [(name, label(model, name)) for name in exported] or self.columns
-        self.order, self.filters, self.fill, self.intro = tuple(order) or (model._meta.primary_key,), tuple(filters), fill, intro
-        self.show_template, self.removable, self.more = show, removable, more
+        self.order, self.filters, self.fill, self.intro = tuple(order) or (model._meta.primary_key,), tuple(filters), fill or self._own_place, intro
+        self.show_template, self.removable, self.more, self.menu, self.called = show, removable, more, menu, called or model.title
+        if self.importable and self.fields and Role.COMMUNITY in model.editors:
+            declare(name, model, self.fields, self.fill)
         self._add_pages()
+
+    def _own_place(self, user: Any) -> dict[str, Any]:
+        own = {"community": user.area} if user.area.level == Level.COMMUNITY else {}
+        return {name: place for name, place in {**own, "area": user.area}.items() if name in self.model._meta.fields}
 
     def _add_pages(self) -> None:
         self.add_url_rule(f"/{self.name}", "index", self.index)
@@ -211,6 +225,10 @@ class Register(Blueprint):
     def addable(self) -> bool:
         """Whether the user may add a record here."""
         return bool(self.fields) and current_user.role in self.model.editors
+
+    def importing(self) -> bool:
+        """Whether the user may import a spreadsheet of such rows."""
+        return self.name in KINDS and current_user.role in Import.readers & self.model.editors
 
     def address(self, row: Any) -> str:
         """The page of a record."""

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from models import clock
 from models.activities import ActivityKind
-from models.areas import Area, Compound, Level
+from models.areas import Area, Compound
 from models.grids import Grid
 from models.households import CareKind
 from models.organizations import Contract, Organization, Post
@@ -57,8 +57,8 @@ REGISTERS = [
         fields=("name", "community", "compound", "text", "active"),
         columns=("name", "community", "compound", "active"),
         order=(Programme.name,),
-        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
         intro="好邻居议事厅、伙食团这样的名字，建一条就能在走访、时长、活动里选用。",
+        menu="机制、驿站、组织",
     ),
     Register(
         "organizations",
@@ -67,10 +67,17 @@ REGISTERS = [
         columns=("name", "kind", "area", "compound", "telephone"),
         order=(Organization.name,),
         filters=("kind",),
-        fill=lambda user: {"area": user.area},
+        menu="机制、驿站、组织",
     ),
-    Register("posts", Post, fields=("organization", "person", "duty", "telephone", "since", "until"), order=(Post.organization, Post.id), removable=True),
-    Register("contracts", Contract, fields=("compound", "company", "since", "until"), order=(Contract.until, Contract.id), removable=True),
+    Register(
+        "posts",
+        Post,
+        fields=("organization", "person", "duty", "telephone", "since", "until"),
+        order=(Post.organization, Post.id),
+        removable=True,
+        menu="小区治理",
+    ),
+    Register("contracts", Contract, fields=("compound", "company", "since", "until"), order=(Contract.until, Contract.id), removable=True, menu="小区治理"),
     Register(
         "stations",
         Station,
@@ -78,22 +85,30 @@ REGISTERS = [
         columns=("name", "kind", "area", "compound", "hours"),
         order=(Station.name,),
         filters=("kind",),
-        fill=lambda user: {"area": user.area},
+        menu="机制、驿站、组织",
     ),
-    Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name)),
-    Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",), show="areas/show.html", more=rollup_of),
+    Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name), menu="小区治理"),
+    Register("areas", Area, fields=("name", "level", "parent"), order=(Area.path,), filters=("level",), show="areas/show.html", more=rollup_of, menu="区域"),
     Register(
-        "care-kinds", CareKind, fields=("name", "days", "source", "minors"), order=(CareKind.days,), removable=True, intro="隔多少天要走一次，改这里就行。"
+        "care-kinds",
+        CareKind,
+        fields=("name", "days", "source", "minors"),
+        order=(CareKind.days,),
+        removable=True,
+        intro="隔多少天要走一次，改这里就行。",
+        menu="设置",
+        called="走访频次",
     ),
-    Register("topics", Topic, fields=("name", "mode", "position"), order=(Topic.position, Topic.id), removable=True),
+    Register("topics", Topic, fields=("name", "mode", "position"), order=(Topic.position, Topic.id), removable=True, menu="设置", called="走访话题"),
     Register(
         "services",
         Service,
         fields=("name", "community", "station", "price", "urgency", "note", "position", "active"),
         columns=("name", "price", "urgency", "station", "community", "active"),
         order=(Service.community, Service.position, Service.id),
-        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
         intro="居民扫码看到的就是这张单子，点一项就成了一条诉求。等不得的事“急不急”选急的，不选就照“服务点单”这一类平常的算。暂时不办的，把“在用”去掉。",
+        menu="机制、驿站、组织",
+        called="服务菜单",
     ),
     incomes,
     Register(
@@ -103,6 +118,8 @@ REGISTERS = [
         columns=("name", "urgency", "elsewhere", "active"),
         order=(Category.position, Category.id),
         intro="写了“该去哪里”的类别这里不收，选到它就告诉居民去哪里办。不用的类别去掉“在用”，老的诉求还留着它。",
+        menu="诉求的规矩",
+        called="诉求类别",
     ),
     Register(
         "urgencies",
@@ -113,6 +130,8 @@ REGISTERS = [
         order=(Urgency.position, Urgency.id),
         intro="小时从居民说的时候算起；补记前几天的，办完从那天晚上算起，回应从记下来算起。"
         "只算工作日的，24 小时就是一个工作日：168 是 7 个工作日，360 是 15 个。改了只管以后收下的诉求。",
+        menu="诉求的规矩",
+        called="办理时限",
     ),
     Register(
         "workdays",
@@ -121,8 +140,18 @@ REGISTERS = [
         order=(Workday.day.desc(),),
         removable=True,
         intro="国家公布的放假和调休已经在里面，这里只写本区和它不一样的日子。改了只管以后收下的诉求。",
+        menu="诉求的规矩",
+        called="工作日调整",
     ),
-    Register("activity-kinds", ActivityKind, fields=("name", "cell", "position"), order=(ActivityKind.position, ActivityKind.id), removable=True),
+    Register(
+        "activity-kinds",
+        ActivityKind,
+        fields=("name", "cell", "position"),
+        order=(ActivityKind.position, ActivityKind.id),
+        removable=True,
+        menu="设置",
+        called="活动类别",
+    ),
     Register(
         "compounds",
         Compound,
@@ -130,7 +159,6 @@ REGISTERS = [
         columns=("name", "community", "mode", "demonstration", "doors"),
         order=(Compound.community, Compound.name),
         filters=("mode", "demonstration"),
-        fill=lambda user: {"community": user.area} if user.area.level == Level.COMMUNITY else {},
         show="compounds/show.html",
         more=parts_of,
     ),

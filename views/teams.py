@@ -72,7 +72,7 @@ bp = Teams(
     columns=("name", "kind", "community", "compound", "leader"),
     order=(Team.community, Team.name),
     filters=("kind",),
-    fill=lambda user: {"community": user.area},
+    menu="志愿",
     show="teams/show.html",
     more=roster,
 )

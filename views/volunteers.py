@@ -59,7 +59,7 @@ bp = Volunteers(
     fields=("name", "number", "telephone", "birth_year", "publishes_name"),
     columns=("name", ("tail", "电话"), "number"),
     order=(Volunteer.name, Volunteer.id),
-    fill=lambda user: {"community": user.area},
+    menu="志愿",
     show="volunteers/show.html",
     more=service,
 )

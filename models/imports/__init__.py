@@ -1,5 +1,5 @@
 """Spreadsheets into the register."""
 
-from models.imports.uploads import KIND_LABELS, KINDS, Import
+from models.imports.uploads import KIND_LABELS, KINDS, Import, declare
 
-__all__ = ["KINDS", "KIND_LABELS", "Import"]
+__all__ = ["KINDS", "KIND_LABELS", "Import", "declare"]

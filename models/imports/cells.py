@@ -41,6 +41,11 @@ def text(cell: Any) -> str:
     return shown[1:] if ESCAPED.match(shown) else shown
 
 
+def lines(cell: Any) -> str:
+    """The same of a longer text, with its line breaks."""
+    return tidy(cell, lines=True) if isinstance(cell, str) and not ESCAPED.match(cell) else text(cell)
+
+
 def narrow(shown: str) -> str:
     """Full-width letters, digits and signs as plain ones."""
     return " ".join(shown.translate(WIDE).split())

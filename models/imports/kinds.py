@@ -72,9 +72,9 @@ class Kind:
 
     key: ClassVar[str]
     model: ClassVar[type[Record]]
-    columns: ClassVar[tuple[Column, ...]]
-    watched: ClassVar[tuple[type[Model], ...]]  # a change in these makes a plan stale
-    apart: ClassVar[tuple[str, ...]]  # the fields by which new records are told apart
+    columns: tuple[Column, ...]
+    watched: tuple[type[Model], ...]  # a change in these makes a plan stale
+    apart: tuple[str, ...]  # the fields by which new records are told apart
     most_added: ClassVar[int] = MOST_ROWS
 
     def __init__(self, community: Area) -> None:

@@ -135,7 +135,9 @@ class _Additions:
 
     def write(self) -> None:
         """Insert them and the audit, and give each the key that the database gave it."""
-        keys = {tuple(named): key for insert in self.inserts for key, *named in db.execute_sql(*insert).fetchall()}
+        fields = [self.records[0]._meta.fields[name] for name in self.apart] if self.records else []
+        written = [row for insert in self.inserts for row in db.execute_sql(*insert).fetchall()]
+        keys = {tuple(f.python_value(value) for f, value in zip(fields, named, strict=True)): key for key, *named in written}
         for record in self.records:
             record._pk = keys[tuple(record.__data__.get(name) for name in self.apart)]
         for chunk, (sql, values) in zip(chunked(self.records, CHUNK), self.audit, strict=True):

@@ -13,6 +13,7 @@ from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, Integer
 from models import clock
 from models.areas import Area
 from models.database import Query
+from models.imports.derived import Fill, derive
 from models.imports.households import Households
 from models.imports.kinds import Kind, Table, Tell
 from models.imports.plans import Plan, Stale, digest
@@ -23,6 +24,18 @@ from models.users import Role, User
 
 KINDS: dict[str, type[Kind]] = {"households": Households, "volunteers": Volunteers, "users": Users}
 KIND_LABELS = [(key, kind.model.title) for key, kind in KINDS.items()]
+LONGEST = 16  # characters of a kind's key
+
+
+def declare(key: str, model: type[Record], names: tuple[str, ...], fill: Fill) -> None:
+    """Let the rows of a register be imported, unless it has an import of its own. Raises ValueError for a noun that the column has no room for."""
+    if len(key) > LONGEST:
+        raise ValueError(f"{key}: at most {LONGEST} characters")
+    if key not in KINDS:
+        KINDS[key] = derive(key, model, names, fill)
+        KIND_LABELS.append((key, model.title))
+
+
 WAITING, CHECKING, CHECKED, FAILED, APPLYING, APPLIED = "waiting", "checking", "checked", "failed", "applying", "applied"
 STATES = [(WAITING, "等着检查"), (CHECKING, "正在检查"), (CHECKED, "等您确认"), (FAILED, "没法导入"), (APPLYING, "正在导入"), (APPLIED, "已导入")]
 KEPT = timedelta(days=7)  # shortest retention (个人信息保护法 19)
@@ -40,7 +53,7 @@ class Import(Record):
     id = UUIDField(primary_key=True)
     user: Any = ForeignKeyField(User, backref="+", index=False, verbose_name="谁")
     community: Any = ForeignKeyField(Area, backref="+", verbose_name="社区")
-    kind = CharField(16, choices=KIND_LABELS, verbose_name="什么表")
+    kind = CharField(LONGEST, choices=KIND_LABELS, verbose_name="什么表")
     filename = CharField(100, verbose_name="文件")
     content = BlobField(null=True)
     state = CharField(16, choices=STATES, default=WAITING, verbose_name="进度")

@@ -251,7 +251,7 @@ def test_a_bad_file_comes_back_with_the_reason(carol, content, name, reason):
 
 
 def test_no_file_no_kind_and_a_damaged_key(carol):
-    answer = carol.post("/imports", data={"kind": "compounds", "form_id": "x"})
+    answer = carol.post("/imports", data={"kind": "visits", "form_id": "x"})
     assert answer.status_code == 422 and "请选一个文件" in answer.text and "没有这个选项" in answer.text
 
 
@@ -266,7 +266,7 @@ def test_a_name_of_a_file_that_is_no_name(carol):
     assert carol.get(address).status_code == 200 and len(Import.get().filename) <= 100
 
 
-@pytest.mark.parametrize("path", ["/imports/templates/compounds.xlsx", "/imports/nonsense", f"/imports/{uuid.UUID(int=1)}"])
+@pytest.mark.parametrize("path", ["/imports/templates/visits.xlsx", "/imports/nonsense", f"/imports/{uuid.UUID(int=1)}"])
 def test_addresses_that_lead_nowhere(carol, path):
     assert carol.get(path).status_code == 404
 

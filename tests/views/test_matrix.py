@@ -32,6 +32,8 @@ from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
+from tests.views.commons import holding, is_common, row_in
+from views.registers import REGISTERS
 
 pytestmark = pytest.mark.whole
 
@@ -210,7 +212,6 @@ NOUNS |= {
 
 SETTING = Row("carol charlie adam", "adam", both="carol charlie adam")
 NOUNS |= {
-    "services": Row(NOT_PROPERTY, "carol", service("inside"), service("outside")),
     "incomes": Row("carol charlie sam dora", "carol", income("inside", "carol"), income("outside", "charlie"), both="sam dora"),
     "categories": replace(SETTING, inside=lambda cast: Category.get()),
     "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
@@ -292,8 +293,18 @@ OUTSIDERS = {"oscar", "charlie"}
 
 
 def row_of(endpoint: str) -> Row | None:
-    """The row that explains an endpoint."""
-    return ENDPOINTS.get(endpoint) or NOUNS.get(endpoint.split(".", maxsplit=1)[0])
+    """The row that explains an endpoint: one of its own, or that of the common kind."""
+    noun = endpoint.split(".", maxsplit=1)[0]
+    return ENDPOINTS.get(endpoint) or NOUNS.get(noun) or (common(REGISTERED[noun]) if noun in REGISTERED else None)
+
+
+REGISTERED = {register.name: register for register in REGISTERS if is_common(register.model)}
+
+
+def common(register: Any) -> Row:
+    """The row of a register whose rows belong to a community and are seen as all such: by role, in their place."""
+    model = register.model
+    return Row(holding(model.readers), holding(model.editors), row_in(model, "inside"), row_in(model, "outside"))
 
 
 def expected(row: Row, person: str, action: str, method: str, where: str) -> str:
@@ -318,7 +329,7 @@ def test_every_route_has_a_row(app):
 def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None:
     """The address of a rule at a record of a place; None where the row has no such record."""
     if rule.arguments == {"kind"}:
-        return str(rule.rule).replace("<any(households,volunteers,users):kind>", "users") if where == "nowhere" else None
+        return str(rule.rule).replace("<kind>", "users") if where == "nowhere" else None
     if not rule.arguments - {"version", "name"}:
         return rule.rule if where == "nowhere" and not rule.arguments else None
     make = {"inside": row.inside, "outside": row.outside}.get(where)

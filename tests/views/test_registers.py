@@ -13,13 +13,16 @@ from models.programmes import Programme
 from models.records import Change
 from models.services import Service
 from models.urgencies import Urgency
+from models.users import Role
 from models.visits import Topic
 from models.workdays import Workday
 from tests.cast import NOW
+from views import accounts, teams, volunteers
+from views.registers import REGISTERS
 
-OFFICE = ["programmes", "organizations", "posts", "contracts", "stations", "grids", "compounds", "households", "users", "teams", "volunteers"]
-OFFICE += ["services", "incomes"]
-SETTINGS = ["care-kinds", "topics", "activity-kinds", "categories", "urgencies", "workdays"]
+EVERY = [*REGISTERS, teams.bp, volunteers.bp, accounts.bp]
+OFFICE = [register.name for register in EVERY if Role.COMMUNITY in register.model.editors]
+SETTINGS = [register.name for register in EVERY if Role.COMMUNITY not in register.model.editors]
 ADDRESSES = OFFICE + SETTINGS
 
 
