@@ -32,6 +32,9 @@ SPOIL = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = ope
 MODULE = "performance.getEntriesByType('resource').map(one => one.name).find(name => name.endsWith('/offline/%s.js'))"
 WALKED = f"""async ({{door, hours}}) => {{ const {{held, isWalked}} = await import({MODULE % "pack"}); const here = await held();
   return hours.map(one => isWalked({{...here, today: '2099-01-01', at: here.now + one * 36e5}}, door)); }}"""
+AGED = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = opened => {
+  const table = opened.target.result.transaction('pack', 'readwrite').objectStore('pack');
+  table.getAll().onsuccess = all => { for (const row of all.target.result) table.put({...row, at: row.at - 36e5}).onsuccess = done; }; }; })"""
 FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
 
@@ -279,7 +282,7 @@ def test_what_the_server_refuses_later_is_opened_and_corrected(tablet):
     tablet.cut().save().kept().cut(False)
     tablet.page.goto("/today")
     tablet.page.click("text=需更正 1")
-    expect(tablet.page.locator("dialog")).to_contain_text("请选下次的日子")
+    expect(tablet.page.locator("dialog")).to_contain_text("下次哪天：请选下次的日子")
     tablet.page.get_by_role("button", name="更正", exact=True).click()
     tablet.page.locator(".error:text('请选下次的日子')").wait_for()
     assert tablet.page.input_value("[name=note]") == tablet.note
@@ -597,8 +600,23 @@ def test_a_page_left_open_overnight_marks_the_day_of_the_tap(tablet):
 def test_whether_a_door_was_done_before_or_after_the_list_is_told_by_one_clock(tablet, days):
     tablet.page.add_init_script(f"const real = Date.now; Date.now = () => real() + {days} * 864e5;")
     door = tablet.open().write().cut().save().kept().page.url.split("/")[4]
-    done = tablet.page.evaluate(WALKED, {"door": door, "hours": [-1, 1]})
-    assert done == [True, False]  # a list of an hour ago, and one that will be made in an hour
+    lists = {"door": door, "hours": [-1, 1]}  # one of an hour ago, and one that will be made in an hour
+    assert tablet.page.evaluate(WALKED, lists) == [True, True]  # what waits here no list knows of
+    tablet.cut(False).page.locator(".captured .badge:text('已收到')").wait_for()
+    assert tablet.page.evaluate(WALKED, lists) == [True, False]
+
+
+def test_what_waits_goes_up_before_a_new_list_is_fetched(tablet):
+    tablet.open().write()
+    answer_once(tablet, "**/visits", status=503)
+    tablet.save()
+    expect(tablet.line).to_contain_text("本机 1 条")
+    tablet.page.evaluate(AGED)
+    asked: list[str] = []
+    tablet.page.on("request", lambda request: asked.append(request.url.removeprefix(tablet.site.url)))
+    with tablet.page.expect_response("**/pack"):
+        tablet.page.goto("/today")
+    assert tablet.on_the_server == 1 and asked.index("/visits") < asked.index("/pack")
 
 
 def test_whoever_throws_an_entry_away_has_the_door_to_walk_again(tablet):

@@ -7,9 +7,13 @@ import { offer, owner, usable } from "./bar.js";
 import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
 import { refresh } from "./pack.js";
+import { replay } from "./replay.js";
 import { serve } from "./update.js";
 
 serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");
 if ((await usable) && (await leaving())) await out();
-else if (owner && (await usable)) await refresh(owner, carries).catch((error) => console.warn("pack", error));
+else if (owner && (await usable)) {
+  await replay(owner, true); // a list made before yesterday's visits have gone up would send the worker to those doors again
+  await refresh(owner, carries).catch((error) => console.warn("pack", error));
+}

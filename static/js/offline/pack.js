@@ -43,10 +43,11 @@ async function put(owner, said) {
 // Without contact for as long as that, by a clock that may have been set back too.
 const stale = ({ at, until }) => until !== undefined && (Date.now() > until || Date.now() < at - (until - at));
 
-// {owner, pack, walked, at, now, today}: what there is to show without signal; `pack` null when there is none, or none any more.
+// {owner, pack, walked, waiting, at, now, today}: what there is to show without signal; `pack` null when there is none, or none any more.
 export async function held() {
   const owner = await keeper();
-  const [row, walked] = await transact(["pack"], "readonly", async (pack) => [await pack.get([owner, "pack"]), await pack.get([owner, "walked"])]);
+  const read = async (pack, entries) => [await pack.get([owner, "pack"]), await pack.get([owner, "walked"]), new Set(await entries.keys(owner))];
+  const [row, walked, waiting] = await transact(["pack", "entries"], "readonly", read);
   if (row && stale(row)) await forget(owner);
   const here = row && !stale(row);
   const now = Date.now() + (here ? row.ahead : 0); // the server's time, by as much as the tablet's clock was wrong at the last contact
@@ -54,6 +55,7 @@ export async function held() {
     owner,
     pack: here ? await unseal(row.sealed) : null,
     walked: walked && here ? await unseal(walked.sealed) : {},
+    waiting,
     at: here ? row.at + row.ahead : 0,
     now,
     today: dayOf(now),
@@ -87,10 +89,10 @@ async function note(owner, change) {
   });
 }
 
-// Whether a door is done for today: entered here today, or answered since the pack was made.
-export function isWalked({ walked: doors, today, at }, household) {
+// Whether a door is done for today: entered here today, or answered in an entry that the pack cannot know of: made since, or not sent yet.
+export function isWalked({ walked: doors, waiting, today, at }, household) {
   const one = doors[household];
-  return Boolean(one) && (one.day === today || (one.at > at && ANSWERED.has(one.outcome)));
+  return Boolean(one) && (one.day === today || ((one.at > at || waiting.has(one.id)) && ANSWERED.has(one.outcome)));
 }
 
 // Log-out: nothing to look at stays; what waits to go up does.
