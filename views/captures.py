@@ -37,10 +37,11 @@ def receipt(address: str) -> Response:
 
 
 def refusal(form: Any = None, refused: Any = "") -> Response:
-    """What is wrong with the entry, by field: 422, or 409 when its key has been receipted with other content."""
+    """What is wrong with the entry, by field and with what the form calls the field: 422, or 409 when its key has been receipted with other content."""
     errors = {str(name): _texts(told) for name, told in form.errors.items() if name and told} if form else {}
+    labels = {name: form[name].label.text for name in errors if name in form} if form else {}
     told = [*_texts(form.form_errors if form else []), *_texts(refused)]
-    return answer(409 if DIFFERENT in told else 422, errors=errors, form=told)
+    return answer(409 if DIFFERENT in told else 422, errors=errors, labels=labels, form=told)
 
 
 def refusal_of(error: HTTPException | Invalid) -> Response:

@@ -14,6 +14,12 @@ from tests.browser.test_pages import problems
 SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => {
   const all = open.result.transaction('pack').objectStore('pack').getAll();
   all.onsuccess = () => done(all.result.map(row => new TextDecoder().decode(row.sealed.bytes)).join()); }; })"""
+FILLED = """async said => {
+  const loaded = performance.getEntriesByType('resource').map(one => one.name);
+  const [{held}, {pageOf}] = await Promise.all(['pack', 'routes'].map(name => import(loaded.find(one => one.endsWith(`/offline/${name}.js`)))));
+  const here = await held();
+  here.pack.doors[0].said = said;
+  return pageOf(here, {pathname: `/households/${here.pack.doors[0].id}/visits/new`, search: ''}).document.body.textContent; }"""
 CACHED = """async () => { const found = []; for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys())
   found.push([new URL(request.url).pathname, await (await caches.match(request)).text()]); return found; }"""
 
@@ -116,7 +122,7 @@ def test_a_slip_is_taken_back(page, site, signal):
     expect(page.locator(f"#{shown} a.primary")).to_be_visible()
     expect(page.locator("#progress")).to_contain_text(f"还有 {left} 户到期")
     go(cut(page, False), "/today")
-    assert page.locator(f"li.door#{shown}").count() == 1
+    assert page.locator(f"li.door#{shown}").count() == 1 and page.locator(".flash").count() == 0  # the card has said it
     assert not site.ask("SELECT id FROM visit WHERE household_id = ? AND outcome = 'refused' AND NOT void", int(shown[5:]))
 
 
@@ -132,6 +138,25 @@ def test_doors_are_found_and_what_is_not_here_says_so(page):
     assert "这一页没有信号看不了" in page.inner_text("main")
     page.click("main >> text=在本机的记录")
     expect(page.locator("#tablet")).to_contain_text("浏览器")
+
+
+def test_words_are_put_into_a_form_as_they_were_said(page):
+    go(cut(page), "/today")
+    assert "买米$$20，$&" in page.evaluate(FILLED, "买米$$20，$&")
+
+
+def test_a_concern_that_was_saved_here_is_what_is_seen_next(page, site):
+    go(cut(page), "/concerns/new")
+    mark = uuid4().hex[:8]
+    page.fill("[name=text]", mark)
+    page.select_option("[name=compound]", index=1)
+    page.locator(".chip:has(input[name=category])").first.click()
+    page.locator(".actions button").click()
+    page.wait_for_url("**/outbox")
+    expect(page.locator("#waiting .line").first).to_contain_text(re.compile("在本平板.*一条诉求"))
+    cut(page, False)
+    expect(line(page)).to_contain_text("已全部上传")
+    assert len(site.ask("SELECT id FROM concern WHERE text = ?", mark)) == 1
 
 
 def test_the_tablets_own_pages_are_fit_for_everybody(page):

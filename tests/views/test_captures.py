@@ -59,7 +59,7 @@ def test_what_is_wrong_is_said_by_field(alice, cast):
     answer = alice.post("/visits", data=visit(cast, next="pick", day="2026-02-30"), headers=OUTBOX)
     assert answer.status_code == 422 and "没有这一天" in answer.json["errors"]["day"][0] and answer.json["form"] == []
     answer = alice.post("/visits", data=visit(cast, next="pick"), headers=OUTBOX)
-    assert answer.json["errors"] == {"next_day": ["请选下次的日子"]}
+    assert answer.json["errors"] == {"next_day": ["请选下次的日子"]} and answer.json["labels"] == {"next_day": "下次哪天"}
 
 
 def test_what_is_wrong_with_a_sheet_is_said_as_well(client, cast, login):

@@ -115,7 +115,7 @@ async function withoutStorage(form, submitter, id) {
   say("本机存不下了，正在直接上传…");
   const body = new FormData(form);
   if (submitter?.name) body.set(submitter.name, submitter.value);
-  const { ours, said } = await sendNow(owner, form.getAttribute("action"), body);
+  const { ours, said } = await sendNow(owner, form.getAttribute("action"), body, true);
   if (ours && said.receipt === id) return go(said.address);
   delete form.dataset.sent;
   if (ours && said.errors) return complain(form, said);

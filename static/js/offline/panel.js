@@ -35,7 +35,7 @@ export async function content(owner, again) {
   const lasting = (await navigator.storage?.persisted?.()) ? "浏览器答应一直留着。" : "浏览器没有答应一直留着，请尽快上传。";
   const lines = rows.map((row) => shown(owner, row));
   const listed = rows.length ? tag("ul", { className: "list" }, lines) : tag("p", { textContent: "本机没有您要上传的。" });
-  const said = tag("p", { className: "muted small", textContent: note || lasting });
+  const said = tag("p", { className: "muted small", textContent: note || (rows.length ? lasting : "") });
   said.setAttribute("role", "status");
   const files = tag("div", { className: "row" }, [...(rows.length ? [does("导出文件", () => save(owner))] : []), chooser(owner, again)]);
   return [listed, said, files];
@@ -67,8 +67,13 @@ function shown(owner, row) {
   const at = new Date(row.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const what = row.kind === "picture" ? `${row.title}的照片` : row.title;
   const head = tag("span", { className: "grow" }, [tag("span", { className: `badge ${colour}`, textContent: label }), ` ${what} `, tag("span", { className: "muted", textContent: at })]);
-  const said = [...(row.said?.form ?? []), ...Object.values(row.said?.errors ?? {}).flat()];
+  const said = [...(row.said?.form ?? []), ...byField(row.said ?? {})];
   return tag("li", { className: "line" }, [head, ...said.map((text) => tag("p", { className: "red", textContent: text })), tag("span", { className: "row" }, choices(owner, row))]);
+}
+
+// What is wrong with each field, by what the form calls it.
+function byField({ errors = {}, labels = {} }) {
+  return Object.entries(errors).flatMap(([name, texts]) => texts.map((text) => (labels[name] ? `${labels[name]}：${text}` : text)));
 }
 
 function choices(owner, row) {

@@ -166,10 +166,10 @@ export function onTried(watcher) {
   return () => watchers.delete(watcher);
 }
 
-// Send a form that no storage could take; gives what came back. Only with the page still open behind it.
-export async function sendNow(owner, path, body) {
+// Send a form that no storage could take; gives what came back. Only with the page still open behind it. `watched`: the next page is to say what was saved.
+export async function sendNow(owner, path, body, watched = false) {
   const token = await whose(owner);
   if (!token) return { status: 0, ours: false, said: null };
   body.set("csrf_token", token.csrf);
-  return ask(path, { method: "POST", headers: headersFor(owner, token, true), body });
+  return ask(path, { method: "POST", headers: headersFor(owner, token, watched), body });
 }

@@ -29,7 +29,7 @@ export function pageOf(held, { pathname, search }) {
 }
 
 function made(held, { page, words = {}, fit }, search) {
-  const html = Object.entries(words).reduce((text, [sign, word]) => text.replaceAll(sign, word), page.html);
+  const html = Object.entries(words).reduce((text, [sign, word]) => text.replaceAll(sign, () => word), page.html); // a function: in words "$&" is no pattern
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const other of parsed.querySelectorAll("noscript")) other.remove(); // DOMParser takes them for content
   dress(parsed, held.today);
