@@ -3,6 +3,7 @@
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
 from models.attempts import Attempt
+from models.bookings import Booking
 from models.concerns import Concern
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
@@ -12,10 +13,13 @@ from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.pictures import Picture
+from models.points import Good, Posting, Transfer
 from models.programmes import Programme
+from models.projects import Expense, Project, Stage
 from models.proposals import Proposal
 from models.receipts import Receipt
 from models.records import Change
+from models.rosters import Place, Pledge
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -31,6 +35,7 @@ TABLES = [
     *[Change, Area, Compound, Organization, Contract, Post, User, Session, Attempt, Receipt, Grid],
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
     *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station, Import],
-    *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey, Picture],
+    *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey],
+    *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],
 ]

@@ -6,18 +6,29 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, TextField, TimeField
+from peewee import BooleanField, CharField, ForeignKeyField, TextField, TimeField
 
 from models.database import Query, db
 from models.editables import Editable
 from models.ledgers import DIFFERENT, Entry
+from models.money import Fen, in_yuan
 from models.programmes import Programme
 from models.records import Invalid, Number
 from models.search import SearchField, words
 from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
 
-MOST_PICTURES = 6
+CODES = [
+    ("canteen", "食堂用餐"),
+    ("meals", "伙食团"),
+    ("welfare", "福利社"),
+    ("children", "关爱堂"),
+    ("arts", "文娱活动"),
+    ("training", "人才培训"),
+    ("talk", "宣讲"),
+    ("service", "志愿服务"),
+    ("epidemic", "防疫"),
+]
 
 
 class ActivityKind(Editable):
@@ -29,6 +40,8 @@ class ActivityKind(Editable):
     name = CharField(12, unique=True, verbose_name="名称")
     cell = Number(null=True, unique=True, low=1, high=8, verbose_name="八大邻里活动第几格")
     position = Number(default=0, high=1000, verbose_name="次序")
+    code = CharField(20, null=True, choices=CODES, verbose_name="一页纸上算作")  # whatever the district calls it
+    minors = BooleanField(default=False, verbose_name="涉及未成年人")
 
     @classmethod
     def to_choose(cls) -> list[ActivityKind]:
@@ -52,6 +65,8 @@ class Activity(Entry):
     minutes = Number(default=120, low=5, high=1440, verbose_name="多长（分钟）")
     host = CharField(60, null=True, verbose_name="谁主办")
     headcount = Number(default=0, high=100_000, verbose_name="到场人数")
+    meals = Number(null=True, high=100_000, verbose_name="供餐（份）")
+    price = Fen(null=True, high=100_000, verbose_name="一份多少钱（元）")
     note = TextField(default="", verbose_name="记录")
     search = SearchField()
 
@@ -71,12 +86,23 @@ class Activity(Entry):
         """The recorder's own, and all of a community's for the community; a void one no more."""
         return not self.void and (user.role == Role.COMMUNITY or self.recorder_id == user.id)
 
+    @property
+    def told(self) -> str:
+        """The note as it may leave the site: of children nothing does, whatever somebody wrote there."""
+        return "" if self.kind.minors else self.note
+
+    def shown(self, name: str) -> str:
+        """The price of a meal in yuan, also in the history."""
+        return in_yuan(self.price) if name == "price" and self.price is not None else super().shown(name)
+
     def settle(self) -> None:
         super().settle()
         self.search = words(self.name, self.place, self.host)
 
     def clean(self) -> None:
-        """Refuse what belongs to another community."""
+        """Refuse what belongs to another community, and a price without meals."""
+        if self.price is not None and not self.meals:
+            raise Invalid(meals="写了价钱，也要写供了多少份")
         if self.programme and self.programme.community_id not in (None, self.community_id):
             raise Invalid(programme="这个机制不在这个社区里")
         if self.team and self.team.community_id != self.community_id:

@@ -27,6 +27,8 @@ class Entry(Record):
     The entry itself says who made it and when, so only later changes go to the audit.
     """
 
+    ahead = timedelta(0)  # how long before its day it may be entered: what was done never, what is planned may be
+
     id = UUIDField(primary_key=True, default=uuid.uuid4)
     community: Any = ForeignKeyField(Area, backref="+", index=False)
     compound: Any = ForeignKeyField(Compound, null=True, backref="+", index=False, verbose_name="小区")
@@ -94,8 +96,8 @@ class Entry(Record):
 
     def check(self) -> None:
         super().check()
-        if self.day > clock.today():
-            raise Invalid(day="不能是以后的日子")
+        if self.day > clock.today() + self.ahead:
+            raise Invalid(day=f"最多提前 {self.ahead.days} 天" if self.ahead else "不能是以后的日子")
 
     def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
         """Change some values and keep both versions; a day that is moved must be one that may be entered."""
@@ -117,7 +119,12 @@ class Entry(Record):
 
 def entries_of(key: Any) -> list[Any]:
     """For each kind of entry the query for the one with this key, a value or a column."""
-    return [model.select(model.id).where(model.id == key) for model in Entry.__subclasses__()]
+    return [model.select(model.id).where(model.id == key) for model in _kinds(Entry)]
+
+
+def _kinds(model: type[Entry]) -> list[type[Entry]]:
+    """The tables of entries: what has others below it is none itself."""
+    return [kind for child in model.__subclasses__() for kind in _kinds(child) or [child]]
 
 
 def check_day(day: date) -> None:

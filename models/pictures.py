@@ -1,4 +1,4 @@
-"""Pictures of activities and concerns: shrunk, without EXIF, kept in the database so that one backup holds all."""
+"""Pictures of activities, concerns and projects: shrunk, without EXIF, kept in the database so that one backup holds all."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from peewee import BlobField, DateTimeField, ForeignKeyField, UUIDField
+from peewee import BlobField, CharField, DateTimeField, ForeignKeyField, UUIDField
 
 from models import clock
 from models.activities import Activity
 from models.concerns import Concern
 from models.database import Model, Query, db
+from models.projects import Project
 from models.records import Invalid
 from models.users import User
 
-MOST_PICTURES = 6
+MOST_PICTURES = 6  # of one entry, of a project before and after each
+MOMENTS = [("before", "改造前"), ("after", "改造后")]
 
 
 class Picture(Model):
-    """A picture of one activity or of one concern."""
+    """A picture of one activity, one concern or one project; of a project, before the works or after them."""
 
     id = UUIDField(primary_key=True)
     activity: Any = ForeignKeyField(Activity, null=True, backref="pictures", on_delete="CASCADE")
     concern: Any = ForeignKeyField(Concern, null=True, backref="pictures", on_delete="CASCADE")
+    project: Any = ForeignKeyField(Project, null=True, backref="pictures", on_delete="CASCADE")
+    moment = CharField(8, null=True, choices=MOMENTS)
     jpeg = BlobField()
     added_by: Any = ForeignKeyField(User, backref="+", index=False)
     at = DateTimeField(default=clock.stamp)
@@ -32,25 +36,27 @@ class Picture(Model):
     @property
     def entry(self) -> Any:
         """What it is a picture of."""
-        return self.activity or self.concern
+        return self.activity or self.concern or self.project
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        """The pictures of the activities that the user sees, and of the concerns that the user reads in full."""
+        """The pictures of the activities and projects that the user sees, and of the concerns that the user reads in full."""
         concerns = Concern.visible_to(user).select(Concern.id).where(user.role in Concern.editors)
-        return cls.select().where(cls.activity.in_(Activity.visible_to(user).select(Activity.id)) | cls.concern.in_(concerns))
+        projects = Project.visible_to(user).select(Project.id)
+        return cls.select().where(cls.activity.in_(Activity.visible_to(user).select(Activity.id)) | cls.concern.in_(concerns) | cls.project.in_(projects))
 
     @classmethod
-    def keys_of(cls, entry: Any) -> list[uuid.UUID]:
-        """The keys of an entry's pictures in the order in which they came, without the pictures themselves."""
-        rows: Any = cls.select(cls.id).where(cls._of(entry)).order_by(cls.at, cls.id).tuples()
+    def keys_of(cls, entry: Any, moment: str | None = None) -> list[uuid.UUID]:
+        """The keys of an entry's pictures in the order in which they came, without the pictures themselves; of a project, those of one moment."""
+        chosen = [cls.moment == moment] if moment else []
+        rows: Any = cls.select(cls.id).where(cls._of(entry), *chosen).order_by(cls.at, cls.id).tuples()
         return [key for (key,) in rows]
 
     @classmethod
-    def add_to(cls, entry: Any, by: User, jpegs: Sequence[bytes], form: uuid.UUID) -> int:
+    def add_to(cls, entry: Any, by: User, jpegs: Sequence[bytes], form: uuid.UUID, moment: str | None = None) -> int:
         """Add pictures once for each form, whatever the retries; gives how many were new. Raises Invalid for too many."""
-        who, now = {cls._field(entry): entry.id, "added_by": by.id}, clock.now()
-        kept = set(cls.keys_of(entry))
+        who, now = {cls._field(entry): entry.id, "added_by": by.id, "moment": moment}, clock.now()
+        kept = set(cls.keys_of(entry, moment))
         rows = [{"id": uuid.uuid5(form, f"picture {n}"), "jpeg": jpeg, "at": now + timedelta(microseconds=n), **who} for n, jpeg in enumerate(jpegs)]
         rows = [row for row in rows if row["id"] not in kept]
         if len(kept) + len(rows) > MOST_PICTURES:
@@ -77,7 +83,7 @@ class Picture(Model):
 
     @staticmethod
     def _field(entry: Any) -> str:
-        return "activity" if isinstance(entry, Activity) else "concern"
+        return str(entry._meta.table_name)
 
     @classmethod
     def _of(cls, entry: Any) -> Any:

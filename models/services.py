@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField, fn
+from peewee import BooleanField, CharField, ForeignKeyField
 
 from models.areas import Compound, Level
 from models.communals import Communal
 from models.database import Query
-from models.ledgers import Entry
+from models.money import Money
 from models.records import Invalid, Number
 from models.stations import Station
 from models.urgencies import Category, Urgency
@@ -46,12 +46,7 @@ def usual_urgency(category: Category, service: Service | None = None) -> Urgency
     return (service and service.urgency) or category.urgency
 
 
-def in_yuan(fen: int) -> str:
-    """An amount as people write it: 3500 -> 35.00."""
-    return f"{fen // 100:,}.{fen % 100:02}"
-
-
-class Income(Entry):
+class Income(Money):
     """Money that a station earns itself (企业自身造血). Never money of volunteering, which costs a recipient nothing."""
 
     title = "驿站收入"
@@ -60,8 +55,6 @@ class Income(Entry):
 
     station: Any = ForeignKeyField(Station, backref="incomes", index=False, verbose_name="驿站")
     service: Any = ForeignKeyField(Service, null=True, backref="incomes", index=False, verbose_name="服务")
-    fen = Number(low=1, high=100_000_000, verbose_name="金额（元）")
-    what = CharField(60, default="", verbose_name="说明")
 
     class Meta:
         indexes = ((("community", "day"), False), (("station", "day"), False))
@@ -70,26 +63,6 @@ class Income(Entry):
     def visible_to(cls, user: User) -> Query:
         rows = cls.select(cls, Station).join(Station)
         return rows.where(cls.community.in_(user.communities)) if user.role in cls.readers else rows.where(False)
-
-    def editable_by(self, user: User) -> bool:
-        """The community's own, while it counts."""
-        return not self.void and super().editable_by(user)
-
-    @classmethod
-    def total(cls, rows: Query) -> tuple[int, int]:
-        """(fen, how many) of those of the query that count."""
-        counted: Any = rows.where(cls.standing()).select(fn.COALESCE(fn.SUM(cls.fen), 0), fn.COUNT(cls.id)).order_by().tuples()
-        fen, count = counted.first()
-        return int(fen), count
-
-    @property
-    def yuan(self) -> str:
-        """The amount as people write it, and that it is void where it is."""
-        return f"{in_yuan(self.fen)}（作废）" if self.void else in_yuan(self.fen)
-
-    def shown(self, name: str) -> str:
-        """Money in yuan, also in the history."""
-        return in_yuan(self.fen) if name == "fen" else super().shown(name)
 
     def settle(self) -> None:
         if self.station_id:

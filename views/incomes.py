@@ -12,8 +12,9 @@ from flask_login import current_user
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from models.money import in_yuan
 from models.records import load_related
-from models.services import Income, in_yuan
+from models.services import Income
 from views import access
 from views.forms import REQUIRED, Form
 from views.ledger import Ledger

@@ -14,6 +14,11 @@ from models.visits import Topic
 
 CELLS = "邻里节 百家宴 义诊 书画课 儿童课堂 法律援助 跳蚤市集 文艺晚会"  # the source only says eight: these are for the district to change
 OTHERS = "爱心食堂用餐 3块3伙食团 家门口福利社 小太阳关爱堂 文娱队活动 和事佬调解 垃圾分类宣讲 技能培训 便民维修 居家养老 党员活动 志愿服务 防疫服务 其他活动"
+CODES = {  # what the page counts a kind as, whatever the district calls it
+    **{"爱心食堂用餐": "canteen", "3块3伙食团": "meals", "家门口福利社": "welfare", "小太阳关爱堂": "children", "文娱队活动": "arts"},
+    **{"垃圾分类宣讲": "talk", "技能培训": "training", "志愿服务": "service", "防疫服务": "epidemic"},
+}
+OF_MINORS = ("小太阳关爱堂", "儿童课堂")
 
 MONTHLY, KEY = "十部门 2022 年：至少每月探访一次，电话视频都算", "重点户每月一访"
 CARE = [  # name, code, days, source, concerns minors
@@ -49,7 +54,8 @@ def kinds(rows: Rows) -> dict[str, ActivityKind]:
     """Every kind of activity by name, the eight neighbour activities first."""
     cells = {name: {"cell": n, "position": n} for n, name in enumerate(CELLS.split(), 1)}
     others = {name: {"position": n} for n, name in enumerate(OTHERS.split(), 10)}
-    return {name: _kept(rows, ActivityKind, name=name, **values) for name, values in (cells | others).items()}
+    known = {name: {"code": CODES.get(name), "minors": name in OF_MINORS, **values} for name, values in (cells | others).items()}
+    return {name: _kept(rows, ActivityKind, name=name, **values) for name, values in known.items()}
 
 
 def frequencies(rows: Rows) -> dict[str, CareKind]:
