@@ -3,6 +3,7 @@
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
 from models.attempts import Attempt
+from models.batches import Batch
 from models.bookings import Booking
 from models.concerns import Concern
 from models.grids import Grid
@@ -38,4 +39,5 @@ TABLES = [
     *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey],
     *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],
+    *[Batch],
 ]

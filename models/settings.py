@@ -23,6 +23,7 @@ class Settings:
     workers: int = field(default=2, metadata={"help": "server processes"})
     threads: int = field(default=4, metadata={"help": "threads in each process"})
     jobs_in_request: bool = field(default=False, metadata={"help": "1: background jobs run at once, inside the request, without a worker process"})
+    printers: int = field(default=2, metadata={"help": "processes that print a batch of documents at once"})
     https: bool = field(default=True, metadata={"help": "0 only where no HTTPS stands in front: cookies then travel on plain HTTP"})
     trusted_hosts: str = field(default="", metadata={"help": "host names this site answers to, separated by commas; empty: any"})
     proxies: int = field(default=0, metadata={"help": "reverse proxies in front whose X-Forwarded-* headers are believed"})

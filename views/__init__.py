@@ -7,6 +7,7 @@ from views import (
     accounts,
     activities,
     assets,
+    batches,
     boards,
     captures,
     cares,
@@ -46,7 +47,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep]
-NOUNS += [imports, jobs, summaries]
+NOUNS += [imports, jobs, summaries, batches]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
 NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]

@@ -20,7 +20,7 @@ WEEKDAYS = "一二三四五六日"
 
 def register(app: Flask) -> None:
     """Give the templates their filters and what every page shows."""
-    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond, scanned=scanned)
+    app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond, scanned=scanned, lasting=lasting)
     app.jinja_env.tests.update(late=is_late, unheard=is_unheard)
     app.jinja_env.globals.update(today=clock.today, exported=exported)
     app.context_processor(lambda: {"demonstration": _demonstration()})
@@ -49,6 +49,11 @@ def moment(value: datetime | None) -> str:
 def hours(minutes: int) -> str:
     """Minutes as hours with at most one decimal: 90 -> 1.5."""
     return f"{minutes / 60:,.1f}".removesuffix(".0")
+
+
+def lasting(seconds: int) -> str:
+    """How long something takes, to be told: 40 秒, 3 分钟."""
+    return f"{max(seconds, 1)} 秒" if seconds < 60 else f"{round(seconds / 60)} 分钟"
 
 
 def scanned(path: str) -> Markup:

@@ -19,20 +19,24 @@ from flask import Blueprint, Flask, current_app
 from huey import Huey, SqliteHuey, crontab
 
 from models import backups
+from models.batches import KEPT, Batch
 from models.database import db
 from models.imports import Import
 from models.settings import Settings
 from models.users import prune_sessions
+from views import presses
 
 bp = Blueprint("jobs", __name__, cli_group=None)
 TASKS: list[Job] = []
+NIGHTLY = crontab(hour="19", minute="0")  # three in the morning in China
+MINUTELY = crontab()
 
 
 class Job:
-    """Work to be done outside the request: `later` puts it into the queue with plain values, `nightly` has it done every night."""
+    """Work to be done outside the request: `later` puts it into the queue with plain values, `when` has it done at its times."""
 
-    def __init__(self, work: Callable[..., None], nightly: bool = False) -> None:
-        self.work, self.nightly, self.__name__ = work, nightly, work.__name__
+    def __init__(self, work: Callable[..., None], when: Any = None) -> None:
+        self.work, self.when, self.__name__ = work, when, work.__name__
         TASKS.append(self)
 
     def later(self, *values: Any) -> None:
@@ -65,7 +69,7 @@ def _queue() -> tuple[Huey, dict[str, Any]]:
         huey = SqliteHuey("honglin", results=False, fsync=True, journal_mode="truncate", **options)
         tasks = {}
         for job in TASKS:
-            schedule = huey.periodic_task(crontab(hour="19", minute="0")) if job.nightly else huey.task()  # three in the morning in China
+            schedule = huey.periodic_task(job.when) if job.when else huey.task()
             tasks[job.__name__] = schedule(job.task(app._get_current_object()))
         app.extensions["jobs"] = huey, tasks
     return app.extensions["jobs"]  # type: ignore[no-any-return]
@@ -75,6 +79,7 @@ def _forget() -> None:
     """Nightly: what has been kept for as long as it may be."""
     settings: Settings = current_app.config["SETTINGS"]
     Import.prune()
+    presses.store().prune(KEPT)
     prune_sessions(timedelta(hours=settings.session_hours))
 
 
@@ -85,8 +90,17 @@ def _back_up() -> None:
         backups.nightly(Path(settings.backups), settings.backup_key)
 
 
-forget = Job(_forget, nightly=True)
-back_up = Job(_back_up, nightly=True)
+forget = Job(_forget, NIGHTLY)
+back_up = Job(_back_up, NIGHTLY)
+
+
+def _take_up() -> None:
+    """Every minute: batches whose printing was cut short, by a restart perhaps, are printed to their end."""
+    for batch in Batch.abandoned():
+        print_batch.later(str(batch.id))
+
+
+print_batch, take_up = Job(presses.run), Job(_take_up, MINUTELY)
 
 
 def start_worker() -> subprocess.Popen[bytes]:
@@ -103,10 +117,11 @@ def worker(parent: int) -> None:
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     while _goes_on(parent):
-        child = get_context("fork").Process(target=_consume, args=(os.getpid(),), daemon=True)
+        child = get_context("fork").Process(target=_consume, args=(os.getpid(),))  # no daemon: those may have no children, and the printer has
         child.start()
         while child.is_alive() and _goes_on(parent):
             child.join(1)
+        child.kill()
 
 
 def _consume(parent: int = 0) -> None:

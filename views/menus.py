@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask_login import current_user
 
 from models.areas import Compound
+from models.batches import Batch
 from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.imports import Import
@@ -71,6 +72,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),
     ("机制、驿站、组织", []),
     ("小区治理", []),
+    ("打印", [("成批打印", "batches.index", Batch.readers)]),
     ("导入和账号", [("导入表格", "imports.index", Import.readers), ("谁看过", "readings.index", frozenset({Role.COMMUNITY}))]),
     ("设置", []),
     ("诉求的规矩", []),

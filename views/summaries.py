@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from models.areas import Compound
@@ -17,8 +17,7 @@ from models.reports.tables import tables
 from views.access import find
 from views.drilldown import concern_list
 from views.fitting import ROWS
-from views.one_page import print_page
-from views.pages import outside
+from views.one_page import board_address, print_page
 from views.spreadsheets import TYPE, attachment, workbook
 
 bp = Blueprint("summaries", __name__)
@@ -41,7 +40,7 @@ def pdf(pk: int) -> Response:
     summary, problem = _asked_for(pk)
     if problem:
         abort(422)
-    response = attachment(print_page(summary, _address(summary)), f"{summary.title}.pdf", "application/pdf")
+    response = attachment(print_page(summary, board_address(summary.compound)), f"{summary.title}.pdf", "application/pdf")
     response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline", 1)
     return response
 
@@ -63,8 +62,3 @@ def _asked_for(pk: int) -> tuple[Summary, str]:
         return Summary(compound, Period.parse(asked) if asked else Period.last_month()), ""
     except Invalid as error:
         return Summary(compound, Period.last_month()), error.errors["period"]
-
-
-def _address(summary: Summary) -> str:
-    """Where the QR code leads: the board of the compound."""
-    return outside(url_for("boards.show", pk=summary.compound.id))

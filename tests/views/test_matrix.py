@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from models.activities import Activity, ActivityKind
+from models.batches import Batch
 from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
@@ -123,6 +124,10 @@ def upload(by: str) -> Callable[[Cast], Any]:
     return lambda cast: Import.receive(getattr(cast, by), uuid.uuid4(), "volunteers", "志愿者.csv", "姓名\n张三".encode())[0]
 
 
+def batch(by: str, community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Batch.order(getattr(cast, by), uuid.uuid4(), "pages", getattr(cast, community), "一页纸", period="2026-09")[0]
+
+
 def named(name: str) -> Callable[[Cast], Any]:
     return lambda cast: getattr(cast, name)
 
@@ -229,6 +234,7 @@ NOUNS |= {
 }
 
 NOUNS |= {
+    "batches": Row("carol charlie", "carol", batch("carol", "inside"), batch("charlie", "outside"), both=""),
     "strays": Row(WORK + " oscar charlie", "carol", stray("alice", "west_home"), stray("oscar", "outside_home"), both=""),
     "proposals": Row(WORK + " oscar charlie", WORK, proposal("carol", "home"), proposal("charlie", "outside_home"), both=""),
 }
@@ -239,6 +245,8 @@ NOUNS |= {
 
 # Endpoints that no noun's row explains
 ENDPOINTS = {
+    "batches.index": Row("bob carol sam dora charlie"),
+    "batches.create": Row("bob carol sam dora charlie", "carol sam dora"),
     "dispatches.index": Row(RECEIVERS),
     "dispatches.export": Row(RECEIVERS),
     "assets.static": Row(public=True),
@@ -333,7 +341,7 @@ def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None
     if not rule.arguments - {"version", "name"}:
         return rule.rule if where == "nowhere" and not rule.arguments else None
     make = {"inside": row.inside, "outside": row.outside}.get(where)
-    noun = {name: min(rule._converters[name].items) for name in rule.arguments & {"noun"}}
+    noun = {name: min(rule._converters[name].items) for name in rule.arguments & {"noun", "form"}}
     with app.test_request_context():
         return app.url_for(rule.endpoint, pk=make(cast)._pk, **noun) if make else None
 
