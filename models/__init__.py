@@ -21,6 +21,7 @@ from models.proposals import Proposal
 from models.receipts import Receipt
 from models.records import Change
 from models.rosters import Place, Pledge
+from models.rules import Rule
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -40,4 +41,5 @@ TABLES = [
     *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],
     *[Batch],
+    *[Rule],
 ]

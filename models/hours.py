@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
 import peewee
-from peewee import CharField, DateTimeField, ForeignKeyField, fn
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, fn
 
 from models import clock
 from models.activities import Activity
+from models.attendance import LONGEST, Guest, check_lines, guests_of, welcome
 from models.database import Query, db
 from models.ledgers import DIFFERENT, Entry
 from models.locks import Lock
 from models.programmes import Programme
 from models.records import Invalid, Number
 from models.reversals import Reversible
+from models.rules import credited
 from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
-LONGEST = 720  # minutes: twelve hours in one entry
 LINES = "队员"  # what the history calls the lines of a sheet
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
 
@@ -42,6 +43,7 @@ class Sheet(Reversible, Entry):
     minutes = Number(default=120, low=1, high=LONGEST, verbose_name="每人多长（分钟）")
     programme: Any = ForeignKeyField(Programme, null=True, backref="sheets", index=False, verbose_name="机制")
     activity: Any = ForeignKeyField(Activity, null=True, backref="sheets", verbose_name="活动")
+    companions = Number(default=0, high=500, verbose_name="同行的人")  # who came along and is no volunteer: counted, without hours
     confirmed_at = DateTimeField(null=True, verbose_name="确认时间")
     confirmed_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="确认人")
     locked_at = DateTimeField(null=True, verbose_name="锁定时间")
@@ -98,8 +100,10 @@ class Sheet(Reversible, Entry):
             self.community = self.team.community_id
 
     @classmethod
-    def log(cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", **values: Any) -> tuple[Sheet, bool]:
-        """One sheet with a line of minutes for each volunteer (key -> minutes): all or nothing, once whatever the retries.
+    def log(
+        cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", guests: Sequence[Guest] = (), **values: Any
+    ) -> tuple[Sheet, bool]:
+        """One sheet with a line of minutes for each volunteer (key -> minutes) and guest: all or nothing, once whatever the retries.
 
         A draft that is sent again, changed after going back to its form, is written anew.
         Raises Invalid when no one is ticked, a volunteer was not a member on the day, or a length is impossible.
@@ -107,21 +111,30 @@ class Sheet(Reversible, Entry):
         with db.atomic():
             sheet, new = cls.enter(by, **values)
             if new:
-                _check_lines(lines, sheet.team, {v.id for v in sheet.team.members_on(sheet.day)})
-                sheet._write_lines(by, lines, source)
+                sheet._fill(by, lines, guests, source)
                 if confirm:
                     sheet.confirm(by)
             elif not sheet.written:
-                sheet.rewrite(by, lines, confirm, **{name: value for name, value in values.items() if name not in ("id", "team")})
-            elif lines != {line.volunteer_id: line.minutes for line in sheet.lines} and LINES not in sheet.amended_since():
+                sheet.rewrite(by, lines, confirm, guests, **{name: value for name, value in values.items() if name not in ("id", "team")})
+            elif {**lines, **guests_of(sheet, guests)} != {line.volunteer_id: line.minutes for line in sheet.lines} and LINES not in sheet.amended_since():
                 raise Invalid(id=DIFFERENT)
         return sheet, new
+
+    def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: str = "leader", listed: Iterable[int] = ()) -> None:
+        """Write the lines; `listed` are those who stood on it before, and may stay."""
+        members = {person.id for person in self.team.members_on(self.day)}
+        invited = welcome(by, self, lines, guests)
+        lines = {**lines, **invited}
+        check_lines(lines, self.team, members | set(invited) | set(listed))
+        ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
+        rows = [{**self.line(by, person, minutes, source), "guest": person not in members} for person, minutes in lines.items()]
+        ServiceHours.insert_many(rows).execute()
 
     def agrees(self, sent: Self, names: Iterable[str]) -> bool:
         """A draft may be sent again with other values, but for the same team."""
         return self.team_id == sent.team_id if not self.written else super().agrees(sent, names)
 
-    def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, **values: Any) -> None:
+    def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, guests: Sequence[Guest] = (), **values: Any) -> None:
         """Replace a draft's values and lines; raises Invalid once it is confirmed or void."""
         with db.atomic():
             self._hold_draft()
@@ -129,11 +142,9 @@ class Sheet(Reversible, Entry):
             for name, value in values.items():
                 setattr(self, name, value)
             self.check()
-            listed = {line.volunteer_id for line in self.lines} if self.day == day else set()
-            _check_lines(lines, self.team, {v.id for v in self.team.members_on(self.day)} | listed)
+            listed = {line.volunteer_id for line in self.lines if line.guest or self.day == day}
             self.save()
-            ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
-            self._write_lines(by, lines)
+            self._fill(by, lines, guests, listed=listed)
             if before != self.described():
                 self.record("amend", by, before, self.described())
             if confirm:
@@ -210,15 +221,12 @@ class Sheet(Reversible, Entry):
         """With who served how long, so that a draft's history shows it."""
         return {**super().described(), LINES: "、".join(f"{line.volunteer} {line.minutes} 分钟" for line in self.lines)}
 
-    def _write_lines(self, by: User, lines: dict[int, int], source: str = "leader") -> None:
-        ServiceHours.insert_many([self.line(by, person, minutes, source) for person, minutes in lines.items()]).execute()
-
     def line(self, by: User, volunteer: int, minutes: int, source: str) -> dict[str, Any]:
         """One line as values for an insert of many at once."""
         place = {"community": self.community_id, "compound": self.compound_id, "day": self.day}
         who = {"volunteer": volunteer, "team": self.team_id, "recorder": by.id, "recorded_at": clock.now()}
         key = uuid.uuid5(self.id, str(volunteer))
-        return {"id": key, "sheet": self.id, **who, **place, "minutes": minutes, "source": source, "reverses": None, "void": False}
+        return {"id": key, "sheet": self.id, **who, **place, "minutes": minutes, "source": source, "guest": False, "reverses": None, "void": False}
 
 
 class ServiceHours(Entry):
@@ -232,6 +240,7 @@ class ServiceHours(Entry):
     team: Any = ForeignKeyField(Team, backref="hours", index=False, verbose_name="志愿队")
     minutes = Number(low=-LONGEST, high=LONGEST, verbose_name="分钟")
     source = CharField(16, choices=SOURCES, default="leader", verbose_name="来源")
+    guest = BooleanField(default=False, verbose_name="临时来的")  # was not in the team on the day
     reverses: Any = ForeignKeyField("self", null=True, unique=True, backref="+", verbose_name="冲正")
 
     class Meta:
@@ -244,25 +253,13 @@ class ServiceHours(Entry):
 
 
 def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> Any:
-    """Minutes that count (confirmed, reversals taken off) of the lines that meet `where`; the only total there is.
+    """Minutes that count (confirmed, reversals taken off, each line rounded by the rule) of the lines that meet `where`; the only total there is.
 
     Gives a whole number of minutes, or with `by` a field -> minutes dictionary.
     """
-    total = fn.COALESCE(fn.SUM(ServiceHours.minutes), 0)
+    total = fn.COALESCE(fn.SUM(credited(ServiceHours.minutes)), 0)
     rows = ServiceHours.select(total).join(Sheet).where(Sheet.confirmed_at.is_null(False), *where)
     if by is None:
         return int(rows.scalar())
     grouped: Any = rows.select(by, total).group_by(by).tuples()
     return {key: int(minutes) for key, minutes in grouped}
-
-
-def _check_lines(lines: dict[int, int], team: Team, members: set[int]) -> None:
-    if not lines:
-        raise Invalid(members="还没有勾选队员")
-    strangers = lines.keys() - members
-    if others := team.names_of(strangers):
-        raise Invalid(members=f"{'、'.join(others)}那天不在队里")
-    if strangers:
-        raise Invalid(members="有人不在这个队里")
-    if any(not 1 <= minutes <= LONGEST for minutes in lines.values()):
-        raise Invalid(members=f"每人 1 到 {LONGEST} 分钟")

@@ -19,6 +19,14 @@ def spoken(person: Volunteer) -> tuple[list[str], str, int]:
     return [syllable.lower() for syllable in lazy_pinyin(person.name)], person.name, person.id
 
 
+DOUBLE = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "百里", "南宫")
+
+
+def on_paper(person: Volunteer) -> str:
+    """What may be printed where others see it: the name of who agreed to that, of anybody else the surname (志愿服务条例 20)."""
+    return person.name if person.publishes_name else person.name[: 2 if person.name.startswith(DOUBLE) and len(person.name) > 2 else 1]
+
+
 def initials(name: str) -> str:
     """zjg for 张建国, and a name without Chinese in it as it is."""
     return pinyin(name).partition(" ")[2] or name.lower()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from pypdf import PdfReader
+from weasyprint.document import Document
 
 from models import clock as real_clock
 from models import passwords, users
 from models.database import connect, db
 from models.settings import Settings
+from models.volunteers import Volunteer
 from tests import backends
 from tests import cast as people
 
@@ -112,6 +116,22 @@ def database(request: pytest.FixtureRequest, backend: Any, clock: Clock, tmp_pat
     backends.close(opened)
     backends.close(db.obj)
     backend.drop(url)
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_printed_without_consent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look into every PDF that a test makes: no volunteer stands in it who did not agree (志愿服务条例 20)."""
+    write = Document.write_pdf
+
+    def looked_into(self: Document, *args: Any, **kwargs: Any) -> Any:
+        pdf = write(self, *args, **kwargs)
+        text = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+        silent = Volunteer.select(Volunteer.name).where(~Volunteer.publishes_name).distinct()
+        named = [person.name for person in silent if len(person.name) > 1 and person.name in text]
+        assert not named, f"printed without consent: {named}"
+        return pdf
+
+    monkeypatch.setattr(Document, "write_pdf", looked_into)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from views import (
     accounts,
     activities,
     assets,
+    attendances,
     batches,
     boards,
     captures,
@@ -32,6 +33,7 @@ from views import (
     proposals,
     readings,
     rounds,
+    rules,
     search,
     sessions,
     sheets,
@@ -50,7 +52,7 @@ NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, care
 NOUNS += [imports, jobs, summaries, batches]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
-NOUNS += [sheets, locks, teams, memberships, volunteers, activities, pictures]
+NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, activities, pictures]
 NOUNS += [pairings]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]

@@ -21,6 +21,7 @@ class Tick:
     """One member's line as typed: came or not, and how many minutes if not as the others."""
 
     person: Volunteer
+    number: int  # in the order of the sign-in sheet on paper
     ticked: bool = False
     typed: str = ""
     apart: str = ""  # from namesakes
@@ -51,10 +52,13 @@ class Tick:
 
 
 class Members(Field):
-    """Ticks for `people`. Filled from key -> minutes, None standing for the length that holds for all."""
+    """Ticks for `people`. Filled from key -> minutes, None standing for the length that holds for all.
 
-    def __init__(self, label: str = "", people: Iterable[Volunteer] = (), needed: bool = True, **kwargs: Any) -> None:
-        self.people, self.needed = sorted(people, key=spoken), needed
+    needed: whether somebody has to be ticked. ahead: whether, of a team too big for one look, those ticked stand first.
+    """
+
+    def __init__(self, label: str = "", people: Iterable[Volunteer] = (), needed: bool = True, ahead: bool = False, **kwargs: Any) -> None:
+        self.people, self.needed, self.ahead = sorted(people, key=spoken), needed, ahead
         self.apart = told_apart(self.people)
         self.rows: list[Tick] = []
         self.strangers: set[str] = set()
@@ -65,11 +69,13 @@ class Members(Field):
         self.process_errors = []
         if formdata:
             keys = set(formdata.getlist(self.name))
-            self.rows = [Tick(p, str(p.id) in keys, formdata.get(f"minutes-{p.id}", "").strip()[:12]) for p in self.people]
+            self.rows = [Tick(p, n, str(p.id) in keys, formdata.get(f"minutes-{p.id}", "").strip()[:12]) for n, p in enumerate(self.people, 1)]
             self.strangers = keys - {str(p.id) for p in self.people}
         else:
             known: Mapping[int, int | None] = data if isinstance(data, dict) else {}
-            self.rows = [Tick(p, p.id in known, str(known.get(p.id) or "")) for p in self.people]
+            self.rows = [Tick(p, n, p.id in known, str(known.get(p.id) or "")) for n, p in enumerate(self.people, 1)]
+        if self.ahead and len(self.rows) > FEW:
+            self.rows.sort(key=lambda row: not row.ticked)
         for row in self.rows:
             row.apart = self.apart.get(row.person.id, "")
         self.data = [row.person.id for row in self.rows if row.ticked]

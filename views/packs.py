@@ -86,7 +86,10 @@ def _pages(user: User, doors: list[Door]) -> dict[str, Any]:
         form = activity_form(formdata=None, data=begun(None, None), meta={"csrf": False})
         form.team.choices = []  # who helped is ticked where there is signal
         pages["activity"] = _page("activities/form.html", url_for("activities.index"), form=form)
-    return pages | {f"sheet {team.id}": _sheet(team) for team in teams_held_by(user)}
+    teams = teams_held_by(user)
+    if teams:
+        pages["sheets"] = _page("offline/sheets.html", url_for("sheets.index"), teams=teams)
+    return pages | {f"sheet {team.id}": _sheet(team) for team in teams}
 
 
 def _pages_of_doors(user: User, doors: list[Door]) -> dict[str, Any]:

@@ -19,14 +19,18 @@ from models.programmes import Programme
 from models.sheets import last_of, purposes_of
 from models.volunteers import Team
 from views.forms import REQUIRED, Choice, Day, Form, Whole, rows_choice
+from views.guests import Guests
 from views.lengths import Length, spelled
-from views.members import FEW, Members
+from views.members import Members
 
 RECENT = timedelta(days=60)  # activities to choose from
 
 
-def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
-    """The form for a team, or for a draft of it: a draft's own members, activity and programme stay to be chosen."""
+def sheet_form(team: Team, sheet: Sheet | None = None, paper: bool = False, **given: Any) -> Any:
+    """The form for a team, or for a draft of it: a draft's own members, activity and programme stay to be chosen.
+
+    paper: everybody in the order of the sign-in sheet, to be copied from it.
+    """
     activities = list(_activities(team, sheet))
     people = {person.id: person for person in [*team.members, *([line.volunteer for line in sheet.lines] if sheet else [])]}
 
@@ -35,7 +39,9 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
         day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
         recent = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
         purpose = StringField("做什么", [Optional(), Limit(max=60, message="最多 60 个字")])
-        members = Members("谁去了", people.values())
+        members = Members("谁去了", people.values(), needed=False, ahead=not paper)
+        guests = Guests("临时来的人")
+        companions = Whole("同行的有几人", [Optional(), NumberRange(0, 500, "要在 0 到 500 之间")], default=0)
         programme = rows_choice(Programme, "算在哪个机制里", False, _programmes(sheet))
         activity = Choice("是哪场活动", [(a.id, str(a)) for a in activities], required=False, coerce=UUID)
         compound = None if team.compound_id else _compounds(team)
@@ -43,6 +49,8 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
         def validate(self, *args: Any, **kwargs: Any) -> bool:
             """A purpose typed, tapped, or that of the activity."""
             valid = super().validate(*args, **kwargs)
+            if not self.members.data and not self.guests.data:
+                self.members.errors, valid = ["；".join(["还没有勾选队员", *self.members.errors])], False
             if self.what or self.purpose.errors:
                 return valid
             self.purpose.errors = ["写一句做了什么"]
@@ -58,10 +66,10 @@ def sheet_form(team: Team, sheet: Sheet | None = None, **given: Any) -> Any:
 
 
 def usual(team: Team, preselected: str = "") -> dict[str, Any]:
-    """What a new sheet begins with: the last sheet's people in a small team, else nobody, unless asked for; and the last sheet's length."""
+    """What a new sheet begins with: the last sheet's people, unless others are asked for, and its length."""
     last, everybody = last_of(team), [person.id for person in team.members]
     came = [line.volunteer_id for line in last.lines] if last else []
-    ticked = {"none": [], "last": came, "all": everybody}.get(preselected, came if len(everybody) <= FEW else [])
+    ticked = {"none": [], "all": everybody}.get(preselected, came)
     return {"members": dict.fromkeys(ticked), "programme": team.programme_id, **spelled(last.minutes if last else Sheet.minutes.default)}
 
 
@@ -74,13 +82,13 @@ def kept(sheet: Sheet) -> dict[str, Any]:
     """What a draft holds, as the form's values; only minutes that differ stand beside a name."""
     tapped = sheet.purpose in purposes_of(sheet.team)
     members = {line.volunteer_id: None if line.minutes == sheet.minutes else line.minutes for line in sheet.lines}
-    values = {name: sheet.__data__[name] for name in ("day", "programme", "activity", "compound")}
+    values = {name: sheet.__data__[name] for name in ("day", "programme", "activity", "compound", "companions")}
     return {**values, "recent": sheet.purpose if tapped else "", "purpose": "" if tapped else sheet.purpose, "members": members, **spelled(sheet.minutes)}
 
 
 def entered(form: Any, team: Team) -> dict[str, Any]:
     """What the form says, as values of a Sheet."""
-    values = {name: form[name].data for name in ("day", "programme", "activity")}
+    values = {name: form[name].data for name in ("day", "programme", "activity")} | {"companions": form.companions.data or 0}
     return {**values, "compound": form.compound.data if form.compound else team.compound_id, "purpose": form.what, "minutes": form.span}
 
 

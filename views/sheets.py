@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from models.activities import Activity
+from models.attendance import Guest
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.names import spoken, told_apart
 from models.records import Invalid
@@ -117,7 +118,7 @@ def new(pk: int) -> Any:
     team = _team(str(pk))
     allow(team.led_by(current_user))
     draft = None if request.args else unfinished(request.path)
-    form = sheet_form(team, formdata=MultiDict(draft.typed) if draft else None, data=_begun(team))
+    form = sheet_form(team, paper="paper" in request.args, formdata=MultiDict(draft.typed) if draft else None, data=_begun(team))
     if draft:
         form.form_id.data = str(draft.id)
     return _form(form, team, draft=draft)
@@ -134,8 +135,8 @@ def create() -> Any:
     allow(team.led_by(current_user))
     form = sheet_form(team)
 
-    def save(lines: dict[int, int], confirm: bool) -> Sheet:
-        sheet, _ = Sheet.log(_user(), lines, confirm, id=form.key, team=team, **entered(form, team))
+    def save(lines: dict[int, int], guests: list[Guest], confirm: bool) -> Sheet:
+        sheet, _ = Sheet.log(_user(), lines, confirm, guests=guests, id=form.key, team=team, **entered(form, team))
         sent(form.key)
         return sheet
 
@@ -158,8 +159,8 @@ def update(pk: Any) -> Any:
     allow(sheet.team.led_by(current_user))
     form = sheet_form(sheet.team, sheet)
 
-    def save(lines: dict[int, int], confirm: bool) -> Sheet:
-        sheet.rewrite(_user(), lines, confirm, **entered(form, sheet.team))
+    def save(lines: dict[int, int], guests: list[Guest], confirm: bool) -> Sheet:
+        sheet.rewrite(_user(), lines, confirm, guests, **entered(form, sheet.team))
         return sheet
 
     return _save(form, sheet.team, save, sheet)
@@ -193,17 +194,17 @@ def _leads(text: str | None) -> bool:
 
 def _begun(team: Team) -> dict[str, Any]:
     """The usual values, and those of the activity that the address names."""
-    values = usual(team, request.args.get("members", ""))
+    values = usual(team, "none" if "paper" in request.args else request.args.get("members", ""))
     at = key(request.args.get("activity"))
     activity = Activity.visible_to(current_user).where(Activity.id == at).first() if at else None
     return {**values, **for_activity(activity)} if activity else values
 
 
-def _save(form: Any, team: Team, save: Callable[[dict[int, int], bool], Sheet], sheet: Sheet | None = None) -> Any:
+def _save(form: Any, team: Team, save: Callable[[dict[int, int], list[Guest], bool], Sheet], sheet: Sheet | None = None) -> Any:
     """Save what was typed if it can be; the form again, as typed, if not."""
     if form.validate_on_submit():
         try:
-            saved = save(form.members.lines(form.span), request.form.get("then") == "confirm")
+            saved = save(form.members.lines(form.span), form.guests.guests(form.span), request.form.get("then") == "confirm")
         except Invalid as error:
             form.refuse(error)
         else:

@@ -168,13 +168,13 @@ def busy(site: Site, since: int = 1) -> Iterator[str]:
             yield username
 
 
-def log_in(page: Any, username: str) -> None:
+def log_in(page: Any, username: str, home: Any = "**/today") -> None:
     """Through the form."""
     page.goto("/session/new")
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_url("**/today")
+    page.wait_for_url(home)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from models.pairings import Pairing
 from models.pictures import Picture
 from models.programmes import Programme
 from models.proposals import Proposal
+from models.rules import Rule
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -220,6 +221,7 @@ NOUNS |= {
     "incomes": Row("carol charlie sam dora", "carol", income("inside", "carol"), income("outside", "charlie"), both="sam dora"),
     "categories": replace(SETTING, inside=lambda cast: Category.get()),
     "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
+    "rules": replace(SETTING, inside=lambda cast: Rule.get()),
     "workdays": replace(SETTING, inside=lambda cast: Workday.get_or_create(day=TODAY)[0]),
 }
 
@@ -248,6 +250,7 @@ ENDPOINTS = {
     "batches.index": Row("bob carol sam dora charlie"),
     "batches.create": Row("bob carol sam dora charlie", "carol sam dora"),
     "dispatches.index": Row(RECEIVERS),
+    **{f"rules.{action}": Row("carol charlie adam") for action in ("new", "create")},
     "dispatches.export": Row(RECEIVERS),
     "assets.static": Row(public=True),
     "health.show": Row(public=True),
@@ -282,6 +285,7 @@ ENDPOINTS = {
     **{f"volunteers.{action}": Row(LEADING, "carol") for action in ("index", "export", "new", "create")},
     **{f"sheets.{action}": Row(LEADING) for action in ("index", "export", "choose")},
     "sheets.new": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}),
+    "attendances.show": Row(OWN_TEAM, **{**TEAM, "both": ""}),
     "sheets.create": Row("", ""),  # the team is in the form: see test_sheets
     **{f"activities.{action}": Row(NOT_PROPERTY, LEAD) for action in ("index", "export", "new", "create")},
     "activities.members": Row(LEADING),

@@ -96,7 +96,7 @@ def test_messages_of_the_moment_stay_for_the_page_that_they_are_meant_for(alice,
 
 def test_a_leader_has_the_own_team_and_no_door(client, cast, login):
     held = pack(login(client, cast.bob))
-    assert held["doors"] == [] and set(held["pages"]) == {"outbox", "activity", f"sheet {cast.team.id}"}
+    assert held["doors"] == [] and set(held["pages"]) == {"outbox", "activity", "sheets", f"sheet {cast.team.id}"}
     assert "陈桂兰" in held["pages"][f"sheet {cast.team.id}"]["html"]
 
 

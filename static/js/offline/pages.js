@@ -17,7 +17,8 @@ const hold = (event) => {
 async function begin() {
   document.addEventListener("submit", hold);
   const here = await held().catch(() => ({ owner: 0, pack: null, now: Date.now(), today: dayOf(Date.now()) }));
-  if (here.pack && location.pathname === "/") return location.replace(here.pack.pages.today ? "/today" : "/activities/new");
+  const home = here.pack?.pages.today ? "/today" : here.pack?.pages.sheets ? "/sheets" : "/activities/new";
+  if (here.pack && location.pathname === "/") return location.replace(home);
   const page = here.pack && pageOf(here, location);
   const scripts = page || here.pack ? await show(page ?? pageOf(here, { pathname: "/outbox" })) : [];
   if (!page) bare(here);

@@ -12,8 +12,9 @@ const ROUTES = [
   [/^\/households\/(\d+)\/visits\/new$/, visit],
   [/^\/concerns\/new$/, concern],
   [/^\/activities\/new$/, (held) => ({ page: held.pack.pages.activity })],
+  [/^\/sheets$/, (held) => ({ page: held.pack.pages.sheets })],
   [/^\/sheets\/new$/, (held, _, search) => sheet(held, search.get("team"))],
-  [/^\/teams\/(\d+)\/sheets\/new$/, (held, [, team], search) => sheet(held, team, search.get("members"))],
+  [/^\/teams\/(\d+)\/sheets\/new$/, (held, [, team], search) => sheet(held, team, search.has("paper") ? "none" : search.get("members"))],
   [/^\/outbox$/, (held) => ({ page: held.pack.pages.outbox })],
 ];
 

@@ -1,7 +1,7 @@
 // The service worker. VERSION and KEPT stand above, put there by views/offline.py. It keeps the empty shell and static files: no personal page ever.
 const CACHE = `honglin-${VERSION}`;
 const PATIENCE = 5000; // ms for a page that the tablet could show by itself
-const CARRIED = /^\/(today|outbox|households(\/\d+(\/visits\/new)?)?|concerns\/new|activities\/new|sheets\/new|teams\/\d+\/sheets\/new)?$/;
+const CARRIED = /^\/(today|outbox|households(\/\d+(\/visits\/new)?)?|concerns\/new|activities\/new|sheets(\/new)?|teams\/\d+\/sheets\/new)?$/;
 const AWAY = new Set([502, 503, 504]); // what stands before the server says that it is not there
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
