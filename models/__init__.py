@@ -2,9 +2,11 @@
 
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound
+from models.assessments import Assessment, Criterion, Mark
 from models.attempts import Attempt
 from models.batches import Batch
 from models.bookings import Booking
+from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
@@ -42,4 +44,5 @@ TABLES = [
     *[Stray, Proposal],
     *[Batch],
     *[Rule],
+    *[Point, Tick, Criterion, Assessment, Mark],
 ]

@@ -12,23 +12,11 @@ from models.database import Query, db
 from models.editables import Editable
 from models.ledgers import DIFFERENT, Entry
 from models.money import Fen, in_yuan
-from models.programmes import Programme
+from models.programmes import CODES, INTEGRATIONS, Programme
 from models.records import Invalid, Number
 from models.search import SearchField, words
 from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
-
-CODES = [
-    ("canteen", "食堂用餐"),
-    ("meals", "伙食团"),
-    ("welfare", "福利社"),
-    ("children", "关爱堂"),
-    ("arts", "文娱活动"),
-    ("training", "人才培训"),
-    ("talk", "宣讲"),
-    ("service", "志愿服务"),
-    ("epidemic", "防疫"),
-]
 
 
 class ActivityKind(Editable):
@@ -60,6 +48,7 @@ class Activity(Entry):
     kind: Any = ForeignKeyField(ActivityKind, backref="activities", verbose_name="类别")
     programme: Any = ForeignKeyField(Programme, null=True, backref="activities", index=False, verbose_name="机制")
     team: Any = ForeignKeyField(Team, null=True, backref="activities", verbose_name="志愿队")
+    integration = CharField(16, null=True, choices=INTEGRATIONS, verbose_name="四个融合")
     place = CharField(60, null=True, verbose_name="地点")
     starts = TimeField(null=True, formats=["%H:%M:%S", "%H:%M"], verbose_name="几点开始")
     minutes = Number(default=120, low=5, high=1440, verbose_name="多长（分钟）")

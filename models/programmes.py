@@ -12,6 +12,25 @@ from models.database import Query
 from models.records import Invalid
 from models.users import Role, User
 
+CODES = [  # what an institution or a kind of activity counts as on the page, whatever the district calls it
+    ("canteen", "食堂用餐"),
+    ("meals", "伙食团"),
+    ("welfare", "福利社"),
+    ("children", "关爱堂"),
+    ("arts", "文娱活动"),
+    ("training", "人才培训"),
+    ("talk", "宣讲"),
+    ("service", "志愿服务"),
+    ("epidemic", "防疫"),
+    ("self_run", "志愿者自管"),
+]
+INTEGRATIONS = [  # 四个融合: what is done together
+    ("grid", "管理×网格"),
+    ("residents", "服务×群众"),
+    ("affairs", "事务×社区事务"),
+    ("culture", "文化×文化"),
+]
+
 
 class Programme(Communal):
     """A named institution (好邻居议事厅, 3块3伙食团 …) that entries of any ledger carry as a tag.
@@ -26,6 +45,8 @@ class Programme(Communal):
     community: Any = ForeignKeyField(Area, null=True, backref="programmes", verbose_name="社区")
     compound: Any = ForeignKeyField(Compound, null=True, backref="programmes", verbose_name="小区")
     text = TextField(default="", verbose_name="内容")
+    code = CharField(20, null=True, choices=CODES, verbose_name="一页纸上算作")
+    integration = CharField(16, null=True, choices=INTEGRATIONS, verbose_name="四个融合")
     active = BooleanField(default=True, verbose_name="在用")
 
     @classmethod

@@ -12,6 +12,7 @@ from views import (
     boards,
     captures,
     cares,
+    checklists,
     commands,
     concerns,
     dispatches,
@@ -49,7 +50,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep]
-NOUNS += [imports, jobs, summaries, batches]
+NOUNS += [imports, jobs, summaries, batches, checklists]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
 NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, activities, pictures]

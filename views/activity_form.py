@@ -21,7 +21,7 @@ from views.forms import REQUIRED, Choice, Day, Whole, form_for, rows_choice
 from views.lengths import Length, spelled
 from views.members import FEW, Members
 
-PLAIN = ("name", "place", "host", "headcount", "note")
+PLAIN = ("name", "place", "host", "headcount", "note", "integration")
 CHOSEN = ("kind", "programme", "day", "starts")
 WHOLE = (0, "整个社区（不算进任何小区的一页纸）")
 

@@ -73,6 +73,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("机制、驿站、组织", []),
     ("小区治理", []),
     ("打印", [("成批打印", "batches.index", Batch.readers)]),
+    ("考评和清单", []),
     ("导入和账号", [("导入表格", "imports.index", Import.readers), ("谁看过", "readings.index", frozenset({Role.COMMUNITY}))]),
     ("设置", []),
     ("诉求的规矩", []),

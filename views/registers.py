@@ -10,6 +10,8 @@ from flask_login import current_user
 from models import clock
 from models.activities import ActivityKind
 from models.areas import Area, Compound
+from models.assessments import Criterion
+from models.checklists import Point, Tick
 from models.grids import Grid
 from models.households import CareKind
 from models.organizations import Contract, Organization, Post
@@ -23,6 +25,7 @@ from models.urgencies import Category, Urgency
 from models.visits import Topic
 from models.volunteers import Team
 from models.workdays import Workday
+from views.assessments import bp as assessments
 from views.households import bp as households
 from views.incomes import bp as incomes
 from views.register import Register
@@ -54,7 +57,7 @@ REGISTERS = [
     Register(
         "programmes",
         Programme,
-        fields=("name", "community", "compound", "text", "active"),
+        fields=("name", "community", "compound", "text", "code", "integration", "active"),
         columns=("name", "community", "compound", "active"),
         order=(Programme.name,),
         intro="好邻居议事厅、伙食团这样的名字，建一条就能在走访、时长、活动里选用。",
@@ -146,11 +149,42 @@ REGISTERS = [
     Register(
         "activity-kinds",
         ActivityKind,
-        fields=("name", "cell", "position"),
+        fields=("name", "cell", "position", "code", "minors"),
         order=(ActivityKind.position, ActivityKind.id),
         removable=True,
         menu="设置",
         called="活动类别",
+    ),
+    assessments,
+    Register(
+        "criteria",
+        Criterion,
+        fields=("name", "mode", "weight", "position", "active"),
+        order=(Criterion.mode, Criterion.position, Criterion.id),
+        filters=("mode",),
+        intro="分量是这一项在总分里占的份。改了只管以后的考评，打过的分照当时的分量算。",
+        menu="考评和清单",
+    ),
+    Register(
+        "checkpoints",
+        Point,
+        fields=("name", "checklist", "community", "text", "position", "active"),
+        columns=("name", "checklist", "community", "active"),
+        order=(Point.checklist, Point.position, Point.id),
+        filters=("checklist",),
+        intro="五大保障、六项机制全区都一样；社区自己的工作法写在这里，只有名字的就只写名字。",
+        menu="考评和清单",
+        called="清单要点",
+    ),
+    Register(
+        "ticks",
+        Tick,
+        fields=("compound", "point", "since", "until", "evidence"),
+        order=(Tick.compound, Tick.point),
+        filters=("compound",),
+        removable=True,
+        intro="做到一条打一个勾，写上哪天做到、凭什么说做到了。",
+        menu="考评和清单",
     ),
     Register(
         "compounds",

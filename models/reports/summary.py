@@ -17,6 +17,7 @@ from models.reports.headline import Figure, headline
 from models.reports.promises import Ledger, promises
 from models.reports.raised import Channels, Raised, channels, raised, within
 from models.reports.systems import Told, section, tell
+from models.reports.systems.framework import five
 from models.reports.trend import Month, Trend
 from models.reports.wording import FEW
 from models.stations import Station
@@ -205,6 +206,11 @@ class Summary:
     def all_systems(self) -> list[Told]:
         """The 52 named systems, each with what there is to say of it."""
         return tell(self)
+
+    @cached_property
+    def five(self) -> list[tuple[str, str, str]]:
+        """“13645” in five words."""
+        return five(self)
 
     @cached_property
     def systems(self) -> list[Told]:

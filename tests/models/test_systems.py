@@ -12,12 +12,12 @@ from models.reports.systems.line import PLACES, Group
 def test_each_of_the_52_has_its_line_and_its_place():
     assert [system.number for system in SYSTEMS] == list(range(1, 53))
     assert all(re.search(r"[一-鿿]", system.chinese) and system.english.isascii() or system.english for system in SYSTEMS)
-    assert {system.at for system in SYSTEMS} == set(PLACES)
+    assert {system.at for system in SYSTEMS} <= set(PLACES)
     assert max(len(system.short) for system in SYSTEMS if not system.at) <= 12
 
 
 def test_a_mode_s_own_systems_come_first_and_what_stands_elsewhere_is_left_out():
-    told = [Told(system, "有" if system.number != 36 else "") for system in SYSTEMS]
+    told = [Told(system, "有" if system.number != 36 else "", system.short) for system in SYSTEMS]
     for mode, (first, *_) in FIRST.items():
         lines = section(told, mode)
         assert lines[0].system.group == first and not any(line.system.at for line in lines)

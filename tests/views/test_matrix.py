@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from models.activities import Activity, ActivityKind
+from models.assessments import Assessment, Criterion
 from models.batches import Batch
+from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
@@ -174,6 +176,26 @@ def proposal(by: str, home: str) -> Callable[[Cast], Any]:
     return lambda cast: Proposal.create(id=uuid.uuid4(), user=getattr(cast, by), household=getattr(cast, home), fields='{"note": "有狗"}', sent="{}")
 
 
+def point(community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Point.get_or_create(name="一线工作法", checklist="methods", community=getattr(cast, community))[0]
+
+
+def tick(compound: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        place = getattr(cast, compound)
+        return Tick.get_or_none(Tick.compound == place) or Tick.add(None, compound=place, point=Point.get(), since=TODAY, evidence="有会议纪要")
+
+    return make
+
+
+def assessment(compound: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        place, scored = getattr(cast, compound), {Criterion.add(None, name="保洁"): (90, "抽查")}
+        return Assessment.get_or_none(Assessment.compound == place) or Assessment.give(None, place, "2026-Q3", scored)
+
+    return make
+
+
 def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
@@ -243,6 +265,15 @@ NOUNS |= {
 
 NOUNS |= {
     "pairings": Row(WORK + " oscar charlie", WORK),
+}
+
+OVERSEEN = "carol charlie sam dora adam"
+NOUNS |= {
+    "checklists": Row(NOT_PROPERTY, "", named("heping"), named("shuguang")),
+    "checkpoints": Row(NOT_PROPERTY, "carol adam", point("inside"), point("outside")),
+    "ticks": Row(NOT_PROPERTY, "carol", tick("heping"), tick("shuguang")),
+    "criteria": Row(OVERSEEN, "adam", lambda cast: Criterion.add(None, name="保洁"), None, both=OVERSEEN),
+    "assessments": Row(OVERSEEN, "carol sam", assessment("heping"), assessment("shuguang")),
 }
 
 # Endpoints that no noun's row explains

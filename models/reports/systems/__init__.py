@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.areas import Mode
+from models.reports.named import named
 from models.reports.systems import effect, framework, quality, services
 from models.reports.systems.line import PLACES, Group, System
 
@@ -38,6 +39,7 @@ class Told(NamedTuple):
 
     system: System
     words: str
+    name: str
 
     @property
     def place(self) -> str:
@@ -47,7 +49,13 @@ class Told(NamedTuple):
 
 def tell(page: Summary) -> list[Told]:
     """All 52 in their order."""
-    return [Told(system, system.words(page)) for system in SYSTEMS]
+    return [Told(system, system.words(page), _own_name(page, system) or system.short) for system in SYSTEMS]
+
+
+def _own_name(page: Summary, system: System) -> str:
+    """What the place itself calls it."""
+    done = page.of(named).get(system.code)
+    return done.name if done else ""
 
 
 def section(told: list[Told], mode: Mode) -> list[Told]:

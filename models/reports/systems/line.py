@@ -45,3 +45,4 @@ class System(NamedTuple):
     words: Callable[[Summary], str] = unsaid
     at: str = ""
     group: Group = Group.FRAMEWORK
+    code: str = ""  # of the programmes that are this system (models/programmes.py): the page calls it by their own name

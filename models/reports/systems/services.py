@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.reports.named import named
+from models.reports.systems.framework import in_place, lists, sessions
 from models.reports.systems.line import Group, System
-from models.reports.wording import counted
+from models.reports.wording import counted, hours
 
 if TYPE_CHECKING:
     from models.reports.summary import Summary
@@ -38,30 +40,73 @@ def eight(page: Summary) -> str:
     return "、".join(f"{cell.name} {counted(cell.times)}" for cell in page.activities.cells if cell.times)
 
 
+def promise(page: Summary) -> str:
+    """Ticks, and how many residents are satisfied."""
+    told, liked = in_place(page.of(lists)["promise"]), page.rates.satisfied.percent
+    return told + (f" · 满意 {liked}%" if told and liked is not None else "")
+
+
+def methods(page: Summary) -> str:
+    """The names of the methods."""
+    return "、".join(str(point) for point, _ in page.of(lists)["methods"].rows)
+
+
+def meals(page: Summary) -> str:
+    """Sessions of the canteen."""
+    return sessions(page, "meals", lambda done: f"{counted(done.times)} 场 · {counted(done.people)} 人次")
+
+
+def welfare(page: Summary) -> str:
+    """People served."""
+    return sessions(page, "welfare", lambda done: f"{counted(done.times)} 场 · 服务 {counted(done.people)} 人次")
+
+
+def self_run(page: Summary) -> str:
+    """Hours that the volunteers gave."""
+    done = page.of(named).get("self_run")
+    return f"{hours(done.service)} 小时" if done and done.service else ""
+
+
+def care_hall(page: Summary) -> str:
+    """Sessions alone: nobody's name."""
+    return sessions(page, "children", lambda done: f"{counted(done.times)} 场")
+
+
+def troupe(page: Summary) -> str:
+    """Events of the arts troupe."""
+    return sessions(page, "arts", lambda done: f"演出、排练 {counted(done.times)} 场")
+
+
+def micro_grids(page: Summary) -> str:
+    """How many, and how far the visits went."""
+    count = sum(walker.grids.count("、") + 1 for walker in page.charge.walkers)
+    return f"{count} 个 · 走到 {page.coverage.percent}%" if count and page.coverage.whole else ""
+
+
 SYSTEMS = [
     line._replace(group=Group.SERVICES)
     for line in (
         System(26, "四员红色网格", "four-member grid", "四员红色网格"),
-        System(27, "一承诺两评议三满意四联动", "1-2-3-4 guarantee", "一承诺两评议三满意四联动"),
-        System(28, "命名的工作法", "named methods", "工作法"),
+        System(27, "一承诺两评议三满意四联动", "1-2-3-4 guarantee", "一承诺两评议三满意四联动", promise),
+        System(28, "命名的工作法", "named methods", "工作法", methods),
         System(29, "爱心超市", "charity shop", "爱心超市"),
-        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂"),
+        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂", meals, code="meals"),
         System(31, "家电维修、管道疏通 · 点单式服务", "services on order", "点单式服务", orders),
         System(32, "企业自身造血", "self-funding", "驿站收入", income),
         System(33, "“先锋管家”服务中心、先锋小组", "pioneer stewards", "先锋小组"),
         System(34, "社区为民服务站 · 一站式服务", "one-stop service", "驿站受理", one_stop),
         System(35, "社区社会组织孵化工作站", "incubator", "社会组织"),
         System(36, "好邻居议事厅 · 协商民主室", "forum", "议事厅"),
-        System(37, "家门口福利社", "doorstep welfare", "家门口福利社"),
-        System(38, "志愿者自管网", "self-run volunteers", "志愿者自管网"),
+        System(37, "家门口福利社", "doorstep welfare", "家门口福利社", welfare, code="welfare"),
+        System(38, "志愿者自管网", "self-run volunteers", "志愿者自管网", self_run, code="self_run"),
         System(39, "和事佬调解室", "mediation room", "调解成功", settled),
-        System(40, "小太阳关爱堂", "Little Sun care hall", "小太阳关爱堂"),
-        System(41, "百花园文娱队", "arts troupe", "百花园文娱队"),
+        System(40, "小太阳关爱堂", "Little Sun care hall", "小太阳关爱堂", care_hall, code="children"),
+        System(41, "百花园文娱队", "arts troupe", "百花园文娱队", troupe, code="arts"),
         System(42, "红色楼院共同体 · 红邻党支部 · 乐居街坊荟 · 院落自治委员会", "courtyard bodies", "院落组织"),
         System(43, "“三三”联席会议", "3-3 meeting", "“三三”联席会议"),
         System(44, "院落公章", "courtyard seal", "院落公章"),
         System(45, "微改造、微景观", "micro-works", "微改造"),
         System(46, "八大邻里活动", "eight neighbour activities", "八大邻里活动", eight, "cells"),
-        System(47, "微网格", "micro-grid", "微网格"),
+        System(47, "微网格", "micro-grid", "微网格", micro_grids),
     )
 ]
