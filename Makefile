@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql whole browser chaos format lock bench pictures clean
+.PHONY: run test lint types templates models postgresql whole browser chaos format lock bench crawl audit pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
@@ -18,6 +18,7 @@ test: lint types templates models postgresql whole browser
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app.py models views
 
 types: .venv/dev.stamp
 	$(BIN)/mypy
@@ -57,6 +58,15 @@ bench: .venv/dev.stamp
 chaos: .venv/dev.stamp
 	@.ci/packages pdf browser
 	$(BIN)/python -m tests.chaos.run $(if $(ENTRIES),--entries $(ENTRIES)) $(if $(SEED),--seed $(SEED)) $(if $(BREAK),--break $(BREAK))
+
+# A hostile walk of 20,000 requests as every role at once; REQUESTS= and SEED= change it
+crawl: .venv/dev.stamp
+	$(BIN)/python -m tests.hostile.run $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(SEED),--seed $(SEED))
+
+# What is known against the locked packages; needs a network that reaches pypi.org
+audit: .venv/dev.stamp
+	@[ -x $(BIN)/pip-audit ] || $(BIN)/pip --disable-pip-version-check --quiet install pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.lock
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

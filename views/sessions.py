@@ -39,7 +39,7 @@ def ask() -> Any:
     """What a stranger gets: the log-in page, which keeps an entry that was just being sent from a page of this site."""
     if captures.wants_receipt():
         return captures.ask()
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return go(url_for("sessions.new")) if wants_fragment() else redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), 303)
     if request.endpoint == "drafts.create":
         return "", 401  # whoever is typing is not torn out of the form: the form itself is kept when it is sent

@@ -180,6 +180,7 @@ def test_pruning_takes_what_is_over_and_nothing_else(cast, clock):
         ("a1a1a1a1a1a1", "要有字母也有数字，不能只是一串重复"),
         ("Alice-2026-10", "不能含登录名，也不能和现在的一样"),
         (PASSWORD, "不能含登录名，也不能和现在的一样"),
+        *((common, "这个密码太常见，容易被猜到，请换一个") for common in ("Passw0rd2026!", "1qaz2wsx3edc", "guandu-2026!", "woaini1314520")),
     ],
 )
 def test_weak_passwords_are_refused(cast, password, message):

@@ -3,7 +3,6 @@
 import io
 import random
 from functools import partial
-from html.parser import HTMLParser
 from uuid import UUID, uuid4
 
 import openpyxl
@@ -15,53 +14,12 @@ from models.database import db
 from models.slips import Slip
 from models.steps import Step
 from models.surveys import Survey
+from tests.hostile.words import BODIES, FORMULAS, HUGE, KEYS, MARKUP, SIGNS, Page
 from tests.views.test_boards import board, kind, public, stranger, tell, words
 
 pytestmark = pytest.mark.whole
 
 __all__ = ["board", "stranger"]
-
-MARKUP = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "</textarea><svg/onload=alert(1)>",
-    "' onfocus=alert(1) autofocus='",
-    "{{ 7 * 7 }}{% raw %}",
-]
-MARKUP += ["javascript:alert(1)", "<style>*{display:none}</style>", "<a href=//evil.example>点我</a>", "]]><!--", "<iframe srcdoc=x>"]
-FORMULAS = ['=HYPERLINK("http://evil.example","点")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1+1", "＝1+1", "'=1"]
-SIGNS = [
-    "\x00\x01\x02",
-    "a\x1bb",
-    "\u202e倒着写",
-    "\ufffe\uffff",
-    "💩" * 50,
-    "\r\nSet-Cookie: a=b",
-    "é" * 10,
-    "\u200d",
-    "Robert'); DROP TABLE concern;--",
-    "%s%n%d",
-    "../../etc/passwd",
-]
-HUGE = ["长" * 4001, "x" * 9000, "<b>" * 2000]
-KEYS = ["", "1", "0" * 36, "{}", "../", "not-a-key", "=1+1", "9" * 400]
-
-
-class Page(HTMLParser):
-    """What of a page could run, and where a link leads."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.runs = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        found = {name: value or "" for name, value in attrs}
-        if tag in ("iframe", "object", "embed", "base", "style") or (tag == "script" and not found.get("src", "").startswith("/assets/")):
-            self.runs.append(tag)
-        self.runs += [f"{tag} {name}" for name in found if name.startswith("on") or name in ("style", "srcdoc")]
-        links = [value for name, value in found.items() if name in ("src", "href", "action")]
-        self.runs += [f"{tag} {link}" for link in links if link.startswith("//") or not link.startswith(("/", "tel:", "#", "?"))]
 
 
 @pytest.fixture
@@ -109,16 +67,7 @@ def verdict_post(chance):
 
 def raw_post(chance):
     """A body that is no form at all, or one of a kind that is not meant."""
-    body, kind_of = chance.choice(
-        [
-            (b"\xff\xfe\xed\xa0\x80=%ED%A0%80&text=%00", "application/x-www-form-urlencoded"),
-            (b'{"text": "x"}', "application/json"),
-            (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
-            (b"text=" + b"x" * 70_000, "application/x-www-form-urlencoded"),
-            (b"a=1&" * 4000, "application/x-www-form-urlencoded"),
-            (b"", "text/plain; charset=nonsense"),
-        ]
-    )
+    body, kind_of = chance.choice(BODIES)
     return chance.choice(["concerns", "surveys", "/slips", f"/slips/{chance.randrange(10**14):014}/verdicts"]), (body, kind_of)
 
 
