@@ -11,7 +11,7 @@ from uuid import UUID
 from peewee import CharField, DateTimeField, Field, ForeignKeyField, TextField
 
 from models import clock
-from models.concerns import Concern
+from models.concerns import MEDIATION, Concern
 from models.database import Query, db
 from models.households import Household
 from models.ledgers import Entry
@@ -45,8 +45,13 @@ class Stray(Entry):
 
     @property
     def door(self) -> str:
-        """The door that was visited, as 3-2-501."""
-        return str(self.household.door)
+        """The door that was visited, as 3-2-501; of a mediation none, for lists and exports do not name its parties."""
+        return "保密" if self.confidential else str(self.household.door)
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it is a mediation, whose parties stand on its own page alone."""
+        return bool(self.concern and self.concern.get("channel") == MEDIATION)
 
     @property
     def kind(self) -> str:

@@ -72,8 +72,7 @@ class Strays(Ledger):
 
     def show_with(self, entry: Any, status: int = 200, refused: dict[str, str] | None = None, **more: Any) -> Any:
         """A page of a stray; who looks at a mediation is written down here too."""
-        told = entry.concern or {}
-        if told.get("channel") == MEDIATION:
+        if entry.confidential:
             Concern(id=entry.id, household=entry.household_id, community=entry.community_id, channel=MEDIATION, number="平板交上来的").read_by(current_user)
         return super().show_with(entry, status, refused, **more)
 

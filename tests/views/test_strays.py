@@ -299,8 +299,10 @@ def test_a_concern_of_a_kind_that_was_retired_meanwhile_stays_of_it(client, cast
     assert Concern.get().category.name == "楼道照明"
 
 
-def test_who_looks_at_a_mediation_in_the_tray_is_written_down(alice, cast, carol):
+def test_a_mediation_in_the_tray_names_nobody_until_it_is_opened_and_that_is_written_down(alice, cast, carol):
     alice.post("/concerns", data=told(cast, channel="mediation"), headers=OUTBOX)
+    cells = [cell for row in load_workbook(BytesIO(carol.get("/strays.xlsx").data)).active.values for cell in row]
+    assert "保密" in carol.get("/strays").text and "保密" in cells and cast.home.door not in [*cells, *text(carol.get("/strays")).split()]
     assert not Reading.select().exists()
     carol.get(f"/strays/{KEY}")
     assert [(row.user, row.concern) for row in Reading.select()] == [(cast.carol, UUID(KEY))]
