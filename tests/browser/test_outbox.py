@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PORTRAIT
+from tests.browser.tablets import until
 from tests.images import photograph
 
 DOORS: list[str] = []  # a few of the worker's, taken by turns: today's round is for other tests
@@ -225,6 +226,18 @@ def test_the_log_in_has_ended(tablet, log_in):
     tablet.page.click("text=请登录后继续")
     tablet.page.wait_for_url("**/session/new*")
     log_in(tablet.page, "网格员")
+    expect(tablet.line).to_contain_text("已全部上传")
+    assert tablet.on_the_server == 1
+
+
+@pytest.mark.parametrize("answer", [{"status": 401, "json": {"log_in": "/session/new"}}, {"status": 403, "json": {"owner": 0}}])
+def test_the_log_in_ends_between_the_token_and_the_entry(tablet, answer):
+    tablet.open().write()
+    answer_once(tablet, "**/visits", headers=OURS, **answer)
+    tablet.save().kept()
+    expect(tablet.page.get_by_role("button", name="请登录后继续")).to_be_visible()
+    assert [row["state"] for row in tablet.rows] == ["waiting"]
+    tablet.page.goto("/today")
     expect(tablet.line).to_contain_text("已全部上传")
     assert tablet.on_the_server == 1
 
@@ -649,6 +662,45 @@ def test_a_tap_that_a_full_disk_cannot_keep_is_sent_or_the_card_says_so(tablet):
     card.locator("button:text('撤回')").click()
     expect(card.locator("a.primary")).to_be_visible()
     assert tablet.rows == []
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_a_slip_on_its_way_is_taken_back_where_it_arrives(tablet, dropped):
+    tablet.page.goto("/today")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    card = tablet.page.locator("li.door").last
+    door, sent = card.get_attribute("id"), []
+    tablet.page.route("**/visits", lambda route: sent.extend([route]), times=1)
+    card.locator("button[value=refused]").click()
+    tablet.page.locator(f"#{door} button:text('撤回')").wait_for()
+    until(tablet.page, lambda: sent)
+    if dropped:  # the server has it, and the tablet does not know
+        sent[0].fetch()
+        sent[0].abort()
+        expect(tablet.line).to_contain_text("还没连上")
+    tablet.page.locator(f"#{door} button:text('撤回')").click()
+    if not dropped:
+        tablet.page.wait_for_timeout(300)
+        sent[0].continue_()
+    expect(tablet.page.locator(f"#{door} a.primary")).to_be_visible()
+    tablet.page.wait_for_load_state("networkidle")
+    with closing(sqlite3.connect(f"file:{tablet.site.folder / 'honglin.db'}?mode=ro", uri=True)) as database:
+        known = database.execute("SELECT void FROM visit WHERE household_id = ? AND outcome = 'refused'", (int(door[5:]),)).fetchall()
+    assert set(known) == {(1,)} and tablet.rows == []
+
+
+def test_a_slip_that_cannot_be_taken_back_any_more_says_so(tablet):
+    tablet.page.goto("/today")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    card = tablet.page.locator("li.door").last
+    door = card.get_attribute("id")
+    card.locator("button[value=vacant]").click()
+    expect(tablet.page.locator(f"#{door} .badge")).to_have_count(0)
+    answer_once(tablet, "**/undo", status=403, headers=OURS, json={"error": "Forbidden", "csrf": False})
+    tablet.page.locator(f"#{door} button:text('撤回')").click()
+    expect(tablet.page.locator(f"#{door} [role=alert]")).to_have_text("撤不回了，请到走访记录里作废。")
+    tablet.page.locator(f"#{door} button:text('撤回')").click()
+    expect(tablet.page.locator(f"#{door} a.primary")).to_be_visible()
 
 
 def test_what_was_not_taken_is_told_in_the_line_and_on_the_page(tablet):

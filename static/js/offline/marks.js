@@ -3,7 +3,7 @@ import { now, owner, today, usable } from "./bar.js";
 import { add, drop, find } from "./outbox.js";
 import { unwalked, walked } from "./pack.js";
 import { does, tag } from "./panel.js";
-import { onTried, replay, sendNow } from "./replay.js";
+import { alone, onTried, replay, sendNow } from "./replay.js";
 
 let works;
 usable.then((answer) => (works = answer));
@@ -58,12 +58,12 @@ function replaced(card, entry, here = "") {
 
 async function undo(card, marked, entry) {
   const { id } = entry;
-  if (await find(owner, id)) await drop(owner, id);
-  else {
-    const body = new FormData();
-    body.set("form_id", crypto.randomUUID());
-    const { status } = await sendNow(owner, `/visits/${id}/undo`, body);
-    if (status !== 200) return marked.querySelector(".grow").append(" 没有信号，有信号再撤回。");
+  const wrong = await alone(() => takeBack(id));
+  marked.querySelector("[role=alert]")?.remove();
+  if (wrong) {
+    const line = tag("span", { textContent: ` ${wrong}` });
+    line.setAttribute("role", "alert");
+    return marked.querySelector(".grow").append(line);
   }
   told.delete(id);
   await unwalked(owner, entry).catch(() => undefined);
@@ -72,6 +72,20 @@ async function undo(card, marked, entry) {
   form.elements.form_id.value = crypto.randomUUID();
   marked.replaceWith(card);
   return count(card, 1);
+}
+
+// Off this tablet, and off the server too when it may have got there; gives why it is not.
+async function takeBack(id) {
+  const here = await find(owner, id);
+  if (!here || here.tries) {
+    const body = new FormData();
+    body.set("form_id", crypto.randomUUID());
+    const { ours, status } = await sendNow(owner, `/visits/${id}/undo`, body);
+    if (!ours || status >= 500) return "没有信号，有信号再撤回。";
+    if (status !== 200 && !(here && status === 404)) return "撤不回了，请到走访记录里作废。";
+  }
+  await drop(owner, id);
+  return "";
 }
 
 // The figures above the doors follow: one more done is one less to do.

@@ -43,6 +43,9 @@ export function replay(owner, all = false) {
   return current;
 }
 
+// Run `work` while nothing is being sent, in whichever tab: a run under way ends first.
+export const alone = (work) => (navigator.locks ? navigator.locks.request("honglin-replay", work) : work());
+
 async function locked(work) {
   if (!navigator.locks) return work(); // two tabs may send the same entry then: the server takes it once
   return navigator.locks.request("honglin-replay", { ifAvailable: true }, (lock) => (lock ? work() : false));
