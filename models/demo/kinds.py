@@ -18,6 +18,18 @@ CODES = {  # what the page counts a kind as, whatever the district calls it
     **{"爱心食堂用餐": "canteen", "3块3伙食团": "meals", "家门口福利社": "welfare", "小太阳关爱堂": "children", "文娱队活动": "arts"},
     **{"垃圾分类宣讲": "talk", "技能培训": "training", "志愿服务": "service", "防疫服务": "epidemic"},
 }
+INSTITUTIONS = {  # and a named institution, with the integration that it serves
+    **{"爱心食堂": ("canteen", "residents"), "3块3伙食团": ("meals", "residents"), "家门口福利社": ("welfare", "residents"), "爱心超市": (None, "residents")},
+    **{
+        "小太阳关爱堂": ("children", "affairs"),
+        "百花园文娱队": ("arts", "culture"),
+        "志愿者自管网": ("self_run", "affairs"),
+        "好邻居议事厅": (None, "affairs"),
+    },
+    **{"“小樱花”红色管家志愿服务队": (None, "residents"), "入户帮扶": (None, "residents"), "特殊困难群体重点关注": (None, "residents")},
+    **{"三员进苑区": (None, "grid"), "四员红色网格": (None, "grid"), "微网格": (None, "grid"), "品质观察员—业主交流会": (None, "affairs")},
+    **{"八大邻里活动": (None, "culture"), "红色社区文化": (None, "culture"), "小区业主党群活动驿站": (None, "culture"), "租户呼声": (None, "affairs")},
+}
 OF_MINORS = ("小太阳关爱堂", "儿童课堂")
 
 MONTHLY, KEY = "十部门 2022 年：至少每月探访一次，电话视频都算", "重点户每月一访"
@@ -56,6 +68,11 @@ def kinds(rows: Rows) -> dict[str, ActivityKind]:
     others = {name: {"position": n} for n, name in enumerate(OTHERS.split(), 10)}
     known = {name: {"code": CODES.get(name), "minors": name in OF_MINORS, **values} for name, values in (cells | others).items()}
     return {name: _kept(rows, ActivityKind, name=name, **values) for name, values in known.items()}
+
+
+def counting(name: str) -> dict[str, str | None]:
+    """What entries of an institution count as."""
+    return dict(zip(("code", "integration"), INSTITUTIONS.get(name, (None, None)), strict=True))
 
 
 def frequencies(rows: Rows) -> dict[str, CareKind]:

@@ -8,6 +8,7 @@ from typing import Any
 from models.areas import Area, Compound
 from models.demo import names
 from models.demo.days import years_before
+from models.demo.kinds import counting
 from models.demo.places import Troop
 from models.demo.rows import dice
 from models.demo.world import Site, World
@@ -28,7 +29,7 @@ PER_STEWARD = 10
 
 def equip(world: World) -> None:
     """Institutions and stations first, then the people."""
-    general = {name: world.rows.add(Programme, name=name, text=text) for name, text in OF_THE_DISTRICT.items()}
+    general = {name: world.rows.add(Programme, name=name, text=text, **counting(name)) for name, text in OF_THE_DISTRICT.items()}
     for site in world.sites:
         _programmes(world, site, general)
     _stations(world)
@@ -45,8 +46,10 @@ def _programmes(world: World, site: Site, general: dict[str, Any]) -> None:
     compound, community = site.compound, site.compound.community
     shared = world.shared.setdefault(community.id, {})
     for name, text in site.place.shared:
-        shared[name] = world.rows.add(Programme, name=name, text=text, community=community)
-    own = {name: world.rows.add(Programme, name=name, text=text, community=community, compound=compound) for name, text in site.place.programmes}
+        shared[name] = world.rows.add(Programme, name=name, text=text, community=community, **counting(name))
+    own = {
+        name: world.rows.add(Programme, name=name, text=text, community=community, compound=compound, **counting(name)) for name, text in site.place.programmes
+    }
     site.programmes = general | shared | own
 
 
