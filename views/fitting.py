@@ -16,7 +16,8 @@ TOP, HEIGHT, ABOVE_FOOT = 12, 274.5, 5  # of the text on A4, as print.css has it
 CLOSE = 2  # a column that ends so near the foot needs no second setting
 ROWS = ("stations", "service", "programmes", "systems", "promises", "people")  # least important first
 FEWEST: tuple[dict[str, int], ...] = (  # in turn: of promises there are often more than a page holds
-    {"promises": 9},
+    {"promises": 7, "systems": 12},
+    {"promises": 5, "systems": 8},
     {"stations": 2, "service": 3, "programmes": 4, "systems": 6, "promises": 6, "people": 6},
     {"programmes": 3, "systems": 4, "promises": 5},
     {"stations": 1, "service": 1, "programmes": 1, "systems": 2, "promises": 3, "people": 1},

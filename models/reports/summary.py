@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from models.areas import MODES, Area, Compound, Mode
 from models.concerns import Concern
 from models.periods import Period
-from models.reports import charge, deeds, outreach
+from models.reports import charge, deeds, layout, outreach
 from models.reports.answers import Rates, Waiting, rates, waiting
 from models.reports.counted import Count, counted
 from models.reports.headline import Figure, headline
@@ -23,30 +23,7 @@ from models.reports.wording import FEW
 from models.stations import Station
 from models.surveys import Score, score
 
-# The sections in order, by mode; each is a template of its name under templates/summaries/sections/. The promise to the resident has the
-# middle of the page. Stations stand in the narrow column where it has room for them, else among the mechanisms.
-WIDE = {
-    Mode.COMMERCIAL: ["trend", "promises", "systems", "programmes"],
-    Mode.UNMANAGED: ["trend", "promises", "systems", "programmes"],
-    Mode.SUBSIDISED: ["promises", "systems", "trend", "programmes"],
-}
-NARROW = {
-    Mode.COMMERCIAL: ["people", "cells", "service", "stations"],
-    Mode.UNMANAGED: ["people", "stations", "service", "cells"],
-    Mode.SUBSIDISED: ["people", "service", "cells", "stations"],
-}
-BARE = {"wide": ["trend", "promises", "systems", "programmes", "service"], "narrow": ["people", "cells", "stations"]}
-MOST = 10  # lines of walkers, teams and stations (two each) for which the narrow column has room
-
-
 T = TypeVar("T")
-
-
-class Practice(NamedTuple):
-    """A mechanism or a station, and its amount or its hours."""
-
-    name: str
-    told: str
 
 
 class Summary:
@@ -70,16 +47,8 @@ class Summary:
 
     @cached_property
     def columns(self) -> dict[str, list[str]]:
-        """The sections of the wide and the narrow column, balanced by how much there is to say."""
-        mode, stations, teams = Mode(self.compound.mode), len(self.stations), len(self.service.teams)
-        columns = {"wide": list(WIDE[mode]), "narrow": list(NARROW[mode])}
-        if stations + teams < 4:
-            columns = {name: list(sections) for name, sections in BARE.items()}
-        elif len(self.charge.walkers) + teams + 2 * stations > MOST:
-            columns["narrow"].remove("stations")
-        if not self.systems:
-            columns["wide"].remove("systems")
-        return columns
+        """The sections of the wide and the narrow column."""
+        return layout.columns(self)
 
     @cached_property
     def headline(self) -> list[Figure]:
@@ -228,12 +197,15 @@ class Summary:
         found = score(self.compound, self.period.start, self.period.last_day)
         return found if found.count >= FEW else None
 
-    @property
-    def practices(self) -> list[Practice]:
-        """Programmes with what was done, stations where they have no section of their own, and last the programmes of which nothing was recorded."""
-        stations = [] if "stations" in self.columns["narrow"] else [Practice(station.name, station.hours or "") for station in self.stations]
-        done = [Practice(row.name, row.told) for row in self.programmes if not row.nothing]
-        return done + stations + [Practice(row.name, f"{self.period.this}没有记录") for row in self.programmes if row.nothing]
+    @cached_property
+    def practices(self) -> list[layout.Practice]:
+        """Programmes and stations, with what was done or when they are open."""
+        return layout.practices(self)
+
+    @cached_property
+    def lines(self) -> list[list[layout.Practice]]:
+        """Systems and practices as the rows of one section."""
+        return layout.lines(self)
 
     @cached_property
     def trend(self) -> Trend:

@@ -87,14 +87,14 @@ def assessment(page: Summary) -> str:
     if not found:
         return ""
     moved = found[0].score - found[1].score if found[1:] else 0
-    change = f"，比上次{'高' if moved > 0 else '低'} {abs(moved) / 10:g}" if moved else "，和上次一样" if found[1:] else ""
+    change = f"，{'高' if moved > 0 else '低'} {abs(moved) / 10:g}" if moved else "，持平" if found[1:] else ""
     return f"{found[0].points:g} 分{change}"
 
 
 def supervised(page: Summary) -> str:
     """Concerns with departments, open and closed."""
     rate = page.of(supervision)
-    return f"部门在办 {rate.whole - rate.part}、办结 {rate.part} 件" if rate.whole else ""
+    return f"在办 {rate.whole - rate.part} · 办结 {rate.part}" if rate.whole else ""
 
 
 def integrated(page: Summary) -> str:
@@ -109,9 +109,9 @@ def guaranteed(page: Summary) -> str:
 
 
 def in_place(listed: Listed) -> str:
-    """做到 4 / 5 项, and which one is missing when it is one alone."""
+    """4/5 项, and which one is missing when it is one alone."""
     missing = [str(point) for point, tick in listed.rows if tick is None]
-    return f"做到 {listed.done} / {len(listed.rows)} 项" + (f"，缺{missing[0]}" if len(missing) == 1 else "") if listed.done else ""
+    return f"{listed.done}/{len(listed.rows)} 项" + (f"，缺{missing[0].removesuffix('保障')}" if len(missing) == 1 else "") if listed.done else ""
 
 
 def sessions(page: Summary, code: str, told: Callable[[Done], str]) -> str:
@@ -125,7 +125,7 @@ def five(page: Summary) -> list[tuple[str, str, str]]:
     found, entries = page.of(lists), sum(page.of(integrations).values())
     if not (entries or found["mechanisms"].done or found["guarantees"].done):
         return []
-    done = {key: f"{found[key].done} 项在做" for key in ("mechanisms", "guarantees")}
+    done = {key: f"做到 {found[key].done} 项" for key in ("mechanisms", "guarantees")}
     tiers = f"{len(page.charge.tiers)} 级" if page.charge.tiers else "没有登记"
     told = (tiers, page.compound.shown("mode"), done["mechanisms"], f"{counted(entries)} 次", done["guarantees"])
     return [(number, name, words) for (number, name), words in zip(FIVE, told, strict=True)]
