@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql whole browser chaos format lock bench crawl audit pictures clean
+.PHONY: run test lint types templates models postgresql whole browser chaos chaos-server format lock bench crawl audit pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
@@ -67,6 +67,12 @@ crawl: .venv/dev.stamp
 audit: .venv/dev.stamp
 	@[ -x $(BIN)/pip-audit ] || $(BIN)/pip --disable-pip-version-check --quiet install pip-audit
 	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.lock
+
+# Saves under load: 200 kill -9 of the server on SQLite and on PostgreSQL, then a primary killed and its standby promoted
+chaos-server: .venv/dev.stamp
+	@.ci/packages pdf
+	$(BIN)/python -m tests.chaos.saves $(if $(SAVES),--saves $(SAVES)) $(if $(KILLS),--kills $(KILLS))
+	$(BIN)/python -m tests.chaos.failover
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

@@ -19,8 +19,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import views
-from models.database import connect, db
-from models.faults import fault_of
+from models.database import connect, db, drop_idle
+from models.faults import AWAY, fault_of
 from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
@@ -157,6 +157,8 @@ def _fault(error: Exception) -> Any:
     fault = fault_of(error)
     if fault is None:
         return _accident(error)
+    if fault is AWAY:
+        drop_idle()
     current_app.logger.critical("%s at %s: %s", fault.name, request.endpoint, fault.remedy)
     if captures.wants_receipt():
         return captures.answer(503, error=fault.name)

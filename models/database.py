@@ -7,7 +7,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import peewee
-from playhouse.db_url import parse
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 db = peewee.DatabaseProxy()
@@ -29,6 +28,9 @@ PRAGMAS = {
     "cache_size": -16_000,
 }
 
+# A server that is gone without a word is given up after seconds, not after the two hours of TCP
+PATIENCE: dict[str, Any] = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+
 
 def connect(url: str) -> peewee.Database:
     """Point `db` at the database of `url` (sqlite:///path or postgresql://…) and give it; opens no connection yet."""
@@ -45,8 +47,17 @@ def _sqlite(url: str) -> peewee.Database:
 
 
 def _postgres(url: str) -> peewee.Database:
-    options = parse(url, unquote_password=True)
-    return PooledPostgresqlDatabase(options.pop("database"), prefer_psycopg3=True, max_connections=32, stale_timeout=300, timeout=10, **options)
+    """A pool for the address as libpq reads it: also several hosts, of which `target_session_attrs=read-write` finds the primary."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    options = {**PATIENCE, **conninfo_to_dict(url)}
+    return PooledPostgresqlDatabase(options.pop("dbname"), prefer_psycopg3=True, max_connections=32, stale_timeout=300, timeout=10, **options)
+
+
+def drop_idle() -> None:
+    """Close the pool's idle connections: they lead to a server that is gone."""
+    if hasattr(db.obj, "close_idle"):
+        db.obj.close_idle()
 
 
 def _sqlite_version() -> tuple[int, ...]:

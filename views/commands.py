@@ -41,8 +41,6 @@ def serve() -> None:
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
     worker = None if settings.jobs_in_request else jobs.start_worker()
-    arguments = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
-    arguments += ["--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
     if sys.platform == "win32":
         from waitress import serve as serve_here
 
@@ -51,7 +49,13 @@ def serve() -> None:
         finally:
             worker.terminate() if worker else None
     else:
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606 ourselves
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(settings)])  # noqa: S606 ourselves
+
+
+def arguments(settings: Settings) -> list[str]:
+    """What gunicorn is told."""
+    words = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
+    return [*words, "--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
 
 
 @bp.cli.command("migrate")

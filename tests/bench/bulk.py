@@ -1,4 +1,4 @@
-"""A district in bulk for the benches: 20 communities, 160 compounds of 252 doors, and as many visits as asked for, over one year.
+"""A district in bulk for the benches: 20 communities, 160 compounds of 252 doors, and as many visits as asked for, over one year; or of another size.
 
 For 25 visits there is one concern, with six steps, or ten where the first try was none.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,22 +35,34 @@ PASSWORD = "plum-blossom-26"
 COMMUNITIES, COMPOUNDS, UNITS, FLOORS, ROOMS = 20, 8, 9, 7, 4  # 252 doors: 3 buildings of 3 units
 
 
-def build(folder: Path, visits: int) -> str:
-    """Make the file in `folder`, with a worker for each compound; gives its URL, to which `db` is connected."""
-    url = f"sqlite:///{folder / 'honglin.db'}"
+@dataclass(frozen=True)
+class Size:
+    """How large the district is, and over how many days back from today its entries lie."""
+
+    communities: int = COMMUNITIES
+    compounds: int = COMPOUNDS  # of each community
+    units: int = UNITS  # of each compound
+    days: int = 365
+
+
+def build(folder: Path, visits: int, size: Size | None = None, url: str = "") -> str:
+    """Make the file in `folder`, or fill the empty database of `url`, with a worker for each compound; gives the URL, to which `db` is connected."""
+    url, size = url or f"sqlite:///{folder / 'honglin.db'}", size or Size()
     connect(url)
     schema.migrate()
     chance = random.Random(26)
-    db.execute_sql("PRAGMA synchronous=OFF")  # the file is thrown away if the machine stops now
+    if url.startswith("sqlite"):
+        db.execute_sql("PRAGMA synchronous=OFF")  # the file is thrown away if the machine stops now
     with db.atomic():
-        _territory()
-        _doors(chance)
-        _visits(chance, visits)
-        _hours(chance, visits // 10)
-        _activities(chance, visits // 50)
-        _concerns(chance, visits // 25)
+        _territory(size)
+        _doors(chance, size)
+        _visits(chance, visits, size)
+        _hours(chance, visits // 10, size)
+        _activities(chance, visits // 50, size)
+        _concerns(chance, visits // 25, size)
     db.execute_sql("ANALYZE")
-    db.execute_sql("PRAGMA synchronous=FULL")
+    if url.startswith("sqlite"):
+        db.execute_sql("PRAGMA synchronous=FULL")
     return url
 
 
@@ -59,20 +72,20 @@ def rows() -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.items())
 
 
-def _territory() -> None:
+def _territory(size: Size) -> None:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords.hasher = hasher
     district = Area.add(None, name="官渡区", level="district")
     street = Area.add(None, name="太和街道", level="street", parent=district)
     password = hasher.hash(PASSWORD)
-    for n in range(COMMUNITIES):
+    for n in range(size.communities):
         community = Area.add(None, name=f"第{n}社区", level="community", parent=street)
         account = {"area": community, "password": password, "must_change": False}
         User.add(None, username=f"community{n}", name=f"社区{n}", role="community", **account)
         team = Team.add(None, name=f"第{n}志愿队", community=community)
-        for m in range(COMPOUNDS):
-            worker = User.add(None, username=f"worker{n * COMPOUNDS + m}", name=f"网格员{n}-{m}", role="grid_worker", **account)
-            compound = Compound.add(None, name=f"第{m}小区", community=community, mode="commercial", doors=UNITS * FLOORS * ROOMS)
+        for m in range(size.compounds):
+            worker = User.add(None, username=f"worker{n * size.compounds + m}", name=f"网格员{n}-{m}", role="grid_worker", **account)
+            compound = Compound.add(None, name=f"第{m}小区", community=community, mode="commercial", doors=size.units * FLOORS * ROOMS)
             Grid.add(None, name="东院", compound=compound, worker=worker)
             Membership.add(None, team=team, volunteer=Volunteer.add(None, name=f"志愿者{m}", community=community))
     CareKind.add(None, name="一般住户", code="general", days=90)
@@ -82,10 +95,10 @@ def _territory() -> None:
         Topic.add(None, name=topic)
 
 
-def _doors(chance: random.Random) -> None:
-    since = clock.today() - timedelta(days=400)
+def _doors(chance: random.Random, size: Size) -> None:
+    since = clock.today() - timedelta(days=size.days + 35)
     compounds = list(Grid.select(Grid, Compound).join(Compound))
-    doors = ((grid, unit, floor, room) for grid in compounds for unit in range(UNITS) for floor in range(1, FLOORS + 1) for room in range(1, ROOMS + 1))
+    doors = ((grid, unit, floor, room) for grid in compounds for unit in range(size.units) for floor in range(1, FLOORS + 1) for room in range(1, ROOMS + 1))
     for batch in chunked(doors, 500):
         Household.insert_many([_door(*place, since) for place in batch]).execute()
     tagged = [row for row in Household.select(Household.id).tuples() if chance.random() < 0.12]
@@ -100,7 +113,7 @@ def _door(grid: Grid, unit: int, floor: int, room: int, since: Any) -> dict[str,
     return dict(row.__data__)
 
 
-def _visits(chance: random.Random, count: int) -> None:
+def _visits(chance: random.Random, count: int, size: Size) -> None:
     doors = list(Household.select(Household.id, Household.compound, Household.community, Grid.worker).join(Grid).tuples())
     notes = ["老人身体都好，子女周末来", "水管漏水，已报物业", "换了新电话", ""]
 
@@ -109,19 +122,19 @@ def _visits(chance: random.Random, count: int) -> None:
             household, compound, community, worker = doors[n % len(doors)]
             place = {"household": household, "compound": compound, "community": community, "worker": worker, "recorder": worker}
             outcome = "met" if chance.random() < 0.8 else "absent"
-            yield {**place, **_common(chance), "way": "in_person", "outcome": outcome, "topics": "身体", "note": chance.choice(notes)}
+            yield {**place, **_common(chance, size), "way": "in_person", "outcome": outcome, "topics": "身体", "note": chance.choice(notes)}
 
     _insert(Visit, make())
 
 
-def _hours(chance: random.Random, count: int) -> None:
+def _hours(chance: random.Random, count: int, size: Size) -> None:
     members = list(Membership.select(Membership.volunteer, Membership.team, Team.community).join(Team).tuples())
     compounds = dict(Compound.select(Compound.community, Compound.id).tuples())
     sheets: list[dict[str, Any]] = []
     for n in range(max(1, count // 12)):
-        _, team, community = members[n * COMPOUNDS % len(members)]
+        _, team, community = members[n * size.compounds % len(members)]
         place = {"team": team, "community": community, "compound": compounds[community], "recorder": 1}
-        sheets.append({**place, **_common(chance), "purpose": "巡楼", "minutes": 120, "confirmed_at": clock.now(), "confirmed_by": 1})
+        sheets.append({**place, **_common(chance, size), "purpose": "巡楼", "minutes": 120, "confirmed_at": clock.now(), "confirmed_by": 1})
     _insert(Sheet, iter(sheets))
     keep = ("team", "community", "compound", "recorder", "day", "recorded_at", "void")
 
@@ -134,19 +147,19 @@ def _hours(chance: random.Random, count: int) -> None:
     _insert(ServiceHours, make())
 
 
-def _activities(chance: random.Random, count: int) -> None:
+def _activities(chance: random.Random, count: int, size: Size) -> None:
     compounds = list(Compound.select(Compound.id, Compound.community).tuples())
 
     def make() -> Iterator[dict[str, Any]]:
         for n in range(count):
             compound, community = compounds[n % len(compounds)]
             place = {"compound": compound, "community": community, "recorder": 1}
-            yield {**place, **_common(chance), "name": "百家宴", "kind": 1, "headcount": 40}
+            yield {**place, **_common(chance, size), "name": "百家宴", "kind": 1, "headcount": 40}
 
     _insert(Activity, make())
 
 
-def _concerns(chance: random.Random, count: int) -> None:
+def _concerns(chance: random.Random, count: int, size: Size) -> None:
     """Told over the year; the newest are still open, three in a hundred of the others are."""
     doors = list(Household.select(Household.id, Household.compound, Household.community, Grid.worker).join(Grid).tuples())
     company = Organization.add(None, name="春城物业", kind="company", area=1).id
@@ -154,7 +167,7 @@ def _concerns(chance: random.Random, count: int) -> None:
     concerns: list[dict[str, Any]] = []
     for n in range(count):
         household, compound, community, worker = doors[n * 7 % len(doors)]
-        common, category = _common(chance), chance.choice(list(kinds))
+        common, category = _common(chance, size), chance.choice(list(kinds))
         told, number = common["recorded_at"], f"{chance.randrange(10**6):06}"
         place = {"household": household, "compound": compound, "community": community, "recorder": worker, "channel": "visit"}
         words = {
@@ -183,8 +196,8 @@ def _story(chance: random.Random, concern: dict[str, Any], company: int) -> Iter
         yield {**values, "solved": solved, "satisfied": solved, "text": "换了声控灯", "to": company if kind == "dispatch" else None, "contact_given": False}
 
 
-def _common(chance: random.Random) -> dict[str, Any]:
-    day = clock.today() - timedelta(days=chance.randrange(365))
+def _common(chance: random.Random, size: Size) -> dict[str, Any]:
+    day = clock.today() - timedelta(days=chance.randrange(size.days))
     return {"id": uuid.UUID(int=chance.getrandbits(128)), "day": day, "recorded_at": datetime(day.year, day.month, day.day, 9), "void": False}
 
 

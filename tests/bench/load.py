@@ -28,13 +28,20 @@ class Tablet:
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
+        try:
+            self._log_in()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _log_in(self) -> None:
         self.ask("POST", "/session", username=self.username, password=self.password, csrf_token=self.token("/session/new"))
         self.doors = sorted({int(key) for key in DOOR.findall(self.ask("GET", "/today")[1])})
         self.form = self.token(f"/households/{self.doors[0]}/visits/new")
 
-    def ask(self, method: str, path: str, **fields: str) -> tuple[int, str]:
+    def ask(self, method: str, path: str, more: dict[str, str] | None = None, **fields: str) -> tuple[int, str]:
         """Status and text of the answer; cookies are kept, a dropped connection is opened again once."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(more or {})}
         if fields:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         for last in (False, True):
