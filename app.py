@@ -24,7 +24,7 @@ from models.faults import AWAY, fault_of
 from models.records import Invalid
 from models.settings import Settings
 from models.users import Session
-from views import assets, captures, limits
+from views import assets, captures, limits, logs, metrics
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (
@@ -44,6 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for `settings` (default: the environment's); raises RuntimeError when they are not fit to serve."""
     settings = settings or Settings.from_environ()
     settings.check()
+    if not settings.development:
+        logs.begin()
     app = Flask(__name__)
     _configure(app, settings)
     connect(settings.url)
@@ -157,6 +159,7 @@ def _fault(error: Exception) -> Any:
     fault = fault_of(error)
     if fault is None:
         return _accident(error)
+    metrics.FAULTS.labels(fault.name).inc()
     if fault is AWAY:
         drop_idle()
     current_app.logger.critical("%s at %s: %s", fault.name, request.endpoint, fault.remedy)

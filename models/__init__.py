@@ -24,6 +24,7 @@ from models.receipts import Receipt
 from models.records import Change
 from models.rosters import Place, Pledge
 from models.rules import Rule
+from models.runs import Run
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -45,4 +46,5 @@ TABLES = [
     *[Batch],
     *[Rule],
     *[Point, Tick, Criterion, Assessment, Mark],
+    Run,
 ]

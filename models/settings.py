@@ -29,6 +29,8 @@ class Settings:
     proxies: int = field(default=0, metadata={"help": "reverse proxies in front whose X-Forwarded-* headers are believed"})
     session_hours: int = field(default=12, metadata={"help": "a log-in ends after so many hours without use"})
     upload_megabytes: int = field(default=8, metadata={"help": "largest request body"})
+    queue: str = field(default="", metadata={"help": "redis://… for the queue of background jobs of several machines; empty: a file in the data folder"})
+    metrics_token: str = field(default="", metadata={"help": "what Prometheus sends as its bearer token for /metrics; empty: there is no such page"})
     backups: str = field(default="", metadata={"help": "folder, best on another disk, for a backup every night, of which fourteen are kept; empty: none"})
     backup_key: str = field(
         default="", metadata={"help": "seals backups: the public half of an age key (age1…), or a passphrase of 16 characters; empty: plain"}
@@ -50,6 +52,8 @@ class Settings:
         """Raise RuntimeError when the site must not start like this: a secret that anyone could know."""
         if not self.development and (self.secret == DEVELOPMENT_SECRET or len(self.secret) < 32):
             raise RuntimeError("HONGLIN_SECRET must be set to at least 32 random characters (or HONGLIN_DEVELOPMENT=1 on a developer's machine)")
+        if 0 < len(self.metrics_token) < 16:
+            raise RuntimeError("HONGLIN_METRICS_TOKEN must have at least 16 characters")
 
     @property
     def doubt(self) -> str:

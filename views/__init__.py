@@ -23,9 +23,11 @@ from views import (
     imports,
     jobs,
     locks,
+    logs,
     mediations,
     memberships,
     menus,
+    metrics,
     offline,
     packs,
     pairings,
@@ -39,6 +41,7 @@ from views import (
     sessions,
     sheets,
     slips,
+    status,
     steps,
     strays,
     summaries,
@@ -49,7 +52,7 @@ from views import (
 )
 from views.registers import REGISTERS
 
-NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep]
+NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
 NOUNS += [imports, jobs, summaries, batches, checklists]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
@@ -62,6 +65,8 @@ NOUNS += [boards, slips]
 
 def register(app: Flask) -> None:
     """Give the app its converters, filters, hooks, pages and commands."""
+    metrics.register(app)
+    logs.register(app)
     filters.register(app)
     access.register(app)
     menus.register(app)

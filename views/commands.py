@@ -22,7 +22,7 @@ from models.imports.users import first_password
 from models.records import Invalid
 from models.settings import Settings
 from models.users import ROLES, Role, User
-from views import activities, concerns, jobs, sheets, teams, visits, volunteers
+from views import activities, concerns, jobs, metrics, sheets, teams, visits, volunteers
 from views.registers import REGISTERS
 from views.upkeep import private_folder, readable_database, said
 
@@ -40,6 +40,7 @@ def serve() -> None:
     db.close()
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
+    metrics.share(settings) if sys.platform != "win32" else None
     worker = None if settings.jobs_in_request else jobs.start_worker()
     if sys.platform == "win32":
         from waitress import serve as serve_here

@@ -16,12 +16,13 @@ from typing import Any
 
 import click
 from flask import Blueprint, Flask, current_app
-from huey import Huey, SqliteHuey, crontab
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from models import backups
 from models.batches import KEPT, Batch
 from models.database import db
 from models.imports import Import
+from models.runs import BACKUP, Run
 from models.settings import Settings
 from models.users import prune_sessions
 from views import presses
@@ -50,7 +51,8 @@ class Job:
             with app.app_context():
                 opened = db.connect(reuse_if_open=True)
                 try:
-                    self.work(*values)
+                    with Run.kept(self.__name__, failures_only=self.when is MINUTELY):
+                        self.work(*values)
                 finally:
                     if opened:
                         db.close()
@@ -64,9 +66,7 @@ def _queue() -> tuple[Huey, dict[str, Any]]:
     app: Any = current_app
     if "jobs" not in app.extensions:
         settings: Settings = app.config["SETTINGS"]
-        options: dict[str, Any] = {"immediate": True} if settings.jobs_in_request else {"filename": str(settings.data / "jobs.db")}
-        # not WAL: Python's own SQLite may be one that loses commits in it
-        huey = SqliteHuey("honglin", results=False, fsync=True, journal_mode="truncate", **options)
+        huey = _made(settings)
         tasks = {}
         for job in TASKS:
             schedule = huey.periodic_task(job.when) if job.when else huey.task()
@@ -75,11 +75,26 @@ def _queue() -> tuple[Huey, dict[str, Any]]:
     return app.extensions["jobs"]  # type: ignore[no-any-return]
 
 
+def _made(settings: Settings) -> Huey:
+    """The queue: in Redis where several machines share it, else in a file."""
+    if settings.queue and not settings.jobs_in_request:
+        return RedisHuey("honglin", results=False, url=settings.queue)
+    options: dict[str, Any] = {"immediate": True} if settings.jobs_in_request else {"filename": str(settings.data / "jobs.db")}
+    # not WAL: Python's own SQLite may be one that loses commits in it
+    return SqliteHuey("honglin", results=False, fsync=True, journal_mode="truncate", **options)
+
+
+def waiting() -> int:
+    """How many jobs wait in the queue."""
+    return int(_queue()[0].pending_count())
+
+
 def _forget() -> None:
     """Nightly: what has been kept for as long as it may be."""
     settings: Settings = current_app.config["SETTINGS"]
     Import.prune()
     presses.store().prune(KEPT)
+    Run.prune()
     prune_sessions(timedelta(hours=settings.session_hours))
 
 
@@ -87,7 +102,8 @@ def _back_up() -> None:
     """Nightly: a copy of the database where the settings say, sealed as they say."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.backups and not settings.database_url:
-        backups.nightly(Path(settings.backups), settings.backup_key)
+        with Run.kept(BACKUP) as run:
+            run.rows = backups.nightly(Path(settings.backups), settings.backup_key)
 
 
 forget = Job(_forget, NIGHTLY)

@@ -74,7 +74,14 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("小区治理", []),
     ("打印", [("成批打印", "batches.index", Batch.readers)]),
     ("考评和清单", []),
-    ("导入和账号", [("导入表格", "imports.index", Import.readers), ("谁看过", "readings.index", frozenset({Role.COMMUNITY}))]),
+    (
+        "导入和账号",
+        [
+            ("导入表格", "imports.index", Import.readers),
+            ("谁看过", "readings.index", frozenset({Role.COMMUNITY})),
+            ("系统状态", "status.show", frozenset({Role.ADMINISTRATOR})),
+        ],
+    ),
     ("设置", []),
     ("诉求的规矩", []),
     ("区域", []),

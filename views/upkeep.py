@@ -14,6 +14,7 @@ from flask import Blueprint, current_app
 from models import backups, seals
 from models.database import db
 from models.faults import fault_of
+from models.runs import BACKUP, Run
 from models.settings import Settings
 
 bp = Blueprint("upkeep", __name__, cli_group=None)
@@ -47,8 +48,9 @@ def readable_database() -> Iterator[None]:
 def backup(target: Path, public: str, passphrase: bool) -> None:
     """Copy the running database into TARGET, whole, checked, and sealed if asked for."""
     word = click.prompt("passphrase", hide_input=True, confirmation_prompt=True) if passphrase else public or current_app.config["SETTINGS"].backup_key
-    with said(backups.Refused), db.connection_context():
-        click.echo(f"{backups.backup(target, word)} rows in {target}{', sealed' if word else ''}")
+    with said(backups.Refused), db.connection_context(), Run.kept(BACKUP) as run:
+        run.rows = backups.backup(target, word)
+        click.echo(f"{run.rows} rows in {target}{', sealed' if word else ''}")
 
 
 @bp.cli.command("restore")

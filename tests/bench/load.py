@@ -25,6 +25,7 @@ class Tablet:
     cookies: dict[str, str] = field(default_factory=dict)
     times: list[float] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
+    doors: list[int] = field(default_factory=list)  # those due today unless given
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
@@ -36,7 +37,7 @@ class Tablet:
 
     def _log_in(self) -> None:
         self.ask("POST", "/session", username=self.username, password=self.password, csrf_token=self.token("/session/new"))
-        self.doors = sorted({int(key) for key in DOOR.findall(self.ask("GET", "/today")[1])})
+        self.doors = self.doors or sorted({int(key) for key in DOOR.findall(self.ask("GET", "/today")[1])})
         self.form = self.token(f"/households/{self.doors[0]}/visits/new")
 
     def ask(self, method: str, path: str, more: dict[str, str] | None = None, **fields: str) -> tuple[int, str]:

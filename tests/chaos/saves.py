@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.database import connect, db
+from models.grids import Grid
+from models.households import Household
+from models.users import User
 from models.visits import Visit
 from tests import backends
 from tests.bench import bulk
@@ -88,7 +91,17 @@ def serving(url: str = "") -> Iterator[Server]:
 
 def tablets(server: Server, name: str, book: Book, stop: threading.Event, many: int = TABLETS, pace: float = 0.0) -> list[Sender]:
     """So many senders, each another worker."""
-    return [Sender(f"http://127.0.0.1:{server.port}", f"worker{n % TABLETS}", bulk.PASSWORD, f"{name}{n}", book, stop, pace) for n in range(many)]
+    address, doors = f"http://127.0.0.1:{server.port}", [doors_of(server, f"worker{n}") for n in range(TABLETS)]
+    return [Sender(address, f"worker{n % TABLETS}", bulk.PASSWORD, f"{name}{n}", book, stop, doors[n % TABLETS], pace) for n in range(many)]
+
+
+def doors_of(server: Server, username: str) -> list[int]:
+    """The keys of a worker's doors, due or not."""
+    opened = connect(server.url)
+    try:
+        return [key for (key,) in Household.select(Household.id).join(Grid).join(User).where(User.username == username).tuples()]
+    finally:
+        backends.close(opened)
 
 
 def run(server: Server, url: str, saves: int, kills: int, cluster: Cluster | None = None, name: str = "杀") -> tuple[Book, Count]:

@@ -41,6 +41,7 @@ class Sender:
     name: str
     book: Book
     stop: threading.Event
+    doors: list[int]
     pace: float = 0.0  # seconds between two entries
     tablet: Tablet | None = None
 
@@ -65,7 +66,7 @@ class Sender:
     def _try(self, mark: str, key: str, n: int) -> bool:
         try:
             if self.tablet is None:
-                self.tablet = Tablet(self.url, self.username, self.password)
+                self.tablet = Tablet(self.url, self.username, self.password, doors=self.doors)
             began = time.perf_counter()
             status, said = self._send(self.tablet, mark, key, n)
         except TROUBLE:

@@ -58,6 +58,11 @@ class Server:
         wait_for(f"http://127.0.0.1:{self.port}/healthz", self.process, self.log)
 
     @property
+    def url(self) -> str:
+        """The address of its database."""
+        return self.variables.get("HONGLIN_DATABASE_URL") or f"sqlite:///{self.folder / 'honglin.db'}"
+
+    @property
     def log(self) -> Path:
         """What it says."""
         return self.folder / "server.log"
