@@ -11,8 +11,10 @@ from peewee import CharField, DateField, ForeignKeyField, fn
 
 from models import clock
 from models.areas import Area, Compound
+from models.committees import FEWEST, MOST, YEARS, Finding, findings, is_size, is_term
 from models.database import Query
-from models.records import Invalid, Record
+from models.people import elsewhere
+from models.records import Invalid, Number, Record
 from models.search import SearchField, words
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ KINDS = [
     ("department", "部门"),
     ("tenants", "租户党小组"),
 ]
+STAGES = [("idea", "有想法"), ("incubating", "孵化中"), ("filed", "已备案"), ("registered", "已登记"), ("grown", "已出壳")]
 RECEIVING = ("company", "department")  # bodies with accounts of their own, role 物业或部门
 OFFICES = ("community", "street", "district")  # roles that act for the leading body of their area
 LEADING = dict(zip(OFFICES, ("社区", "街道", "区里"), strict=True))  # by the level of the area
@@ -48,6 +51,10 @@ class Organization(Record):
     compound: Any = ForeignKeyField(Compound, null=True, backref="organizations", index=False, verbose_name="小区")
     telephone = CharField(40, null=True, verbose_name="电话")
     since = DateField(null=True, verbose_name="成立日期")
+    seats = Number(null=True, low=1, high=99, verbose_name="席位数", help_text="一共几个人的位子；业委会是 5 到 11 的单数")
+    elected = DateField(null=True, verbose_name="选出日期", help_text="业委会：这一届哪天选出来的")
+    filed = DateField(null=True, verbose_name="备案日期", help_text="业委会：选出以后 30 天以内要备案")
+    stage = CharField(12, null=True, choices=STAGES, verbose_name="孵化阶段", help_text="只有社区社会组织填")
     search = SearchField()
 
     class Meta:
@@ -108,6 +115,21 @@ class Organization(Record):
     def clean(self) -> None:
         if self.compound and self.compound.community_id != self.area_id:
             raise Invalid(compound="这个小区不在所选的社区里")
+        if self.kind == "committee" and self.seats and not is_size(self.seats):
+            raise Invalid(seats=f"业委会要 {FEWEST} 到 {MOST} 名委员，而且是单数")
+        if self.stage and self.kind != "social":
+            raise Invalid(stage="只有社区社会组织才有孵化阶段")
+        if self.filed and (self.filed > clock.today() or self.elected and self.filed < self.elected):
+            raise Invalid(filed="备案在选出以后、今天以前")
+
+    @property
+    def sitting(self) -> list[Post]:
+        """Who sits in it today, in the order in which they were written down."""
+        return list(Post.current().where(Post.organization == self.id).order_by(Post.id))
+
+    def findings(self) -> list[Finding]:
+        """What the rules have to say of it today."""
+        return findings(self, self.sitting, clock.today())
 
     def settle(self) -> None:
         self.search = words(self.name)
@@ -156,15 +178,36 @@ class Post(Termed):
     readers = Organization.readers
     editors = Organization.editors
 
+    apart = ("organization", "person", "duty", "since")
+
     organization: Any = ForeignKeyField(Organization, backref="posts", on_delete="CASCADE", verbose_name="组织")
     person = CharField(40, verbose_name="姓名")
     duty = CharField(40, verbose_name="职务")
     telephone = CharField(40, null=True, verbose_name="公开电话")
+    namesake = CharField(10, null=True, verbose_name="同名的是哪一位", help_text="和别人重名、电话又没写的，写个记号，比如“三栋的”；同一个人的几个职务写一样的")
     since = DateField(null=True, verbose_name="开始")
-    until = DateField(null=True, verbose_name="届满")
+    until = DateField(null=True, verbose_name="届满", help_text=f"业委会一届最长 {YEARS} 年")
 
     def __str__(self) -> str:
         return f"{self.person}（{self.duty}）"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.organization.kind != "committee":
+            return
+        if not is_term(self.since, self.until):
+            raise Invalid(until=f"业委会一届最长 {YEARS} 年")
+        today = clock.today()
+        if (self.until is None or self.until >= today) and sum(post.id != self.id for post in self.organization.sitting) >= MOST:
+            raise Invalid(organization=f"业委会最多 {MOST} 名委员，已经有 {MOST} 名了")
+
+    @property
+    def elsewhere(self) -> list[Post]:
+        """What else the same person holds today in the same community and above it, with the bodies."""
+        area = self.organization.area
+        near = Area.path.startswith(area.path) | Area.id.in_([int(key) for key in area.path.split("/") if key])
+        rows = Post.select(Post, Organization).join(Organization).join(Area).where(Post.person == self.person, Post.holds_on(clock.today()), near)
+        return elsewhere(self, rows)
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
@@ -187,6 +230,7 @@ class Contract(Termed):
 
     title = "物业合同"
     editors = Organization.editors
+    apart = ("compound", "company", "since")
 
     compound: Any = ForeignKeyField(Compound, backref="contracts", verbose_name="小区")
     company: Any = ForeignKeyField(Organization, backref="contracts", verbose_name="物业企业")

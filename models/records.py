@@ -71,6 +71,7 @@ class Record(Model):
     readers: frozenset[str] = frozenset({"grid_worker", "team_leader", "property", "community", "street", "district", "administrator"})
     editors: frozenset[str] = frozenset()
     identities: tuple[tuple[str, ...], ...] = ()  # the fields by which the world knows a row: no two rows agree in all of one
+    apart: tuple[str, ...] = ()  # without one: the fields by which a spreadsheet's row is taken for one that is there
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

@@ -10,6 +10,7 @@ from views import (
     attendances,
     batches,
     boards,
+    bodies,
     captures,
     cares,
     checklists,
@@ -61,6 +62,7 @@ NOUNS += [pairings]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]
 NOUNS += [boards, slips]
+NOUNS += [bodies]
 
 
 def register(app: Flask) -> None:

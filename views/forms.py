@@ -161,20 +161,20 @@ def form_for(model: type[Record], names: tuple[str, ...]) -> type[Form]:
 def field_for(column: peewee.Field) -> Any:
     """The form field for a column: its label, its limits, and whether it has to be filled."""
     required = not column.null and column.default is None
-    label, asked = column.verbose_name, [InputRequired(REQUIRED)] if required else [Optional()]
+    label, asked, hint = column.verbose_name, [InputRequired(REQUIRED)] if required else [Optional()], column.help_text or ""
     default = column.default() if callable(column.default) else column.default
     if column.choices:
-        return Choice(label, column.choices, required or not column.null, default=default)
+        return Choice(label, column.choices, required or not column.null, default=default, description=hint)
     if isinstance(column, peewee.ForeignKeyField):
-        return rows_choice(column.rel_model, label, required)
+        return rows_choice(column.rel_model, label, required, description=hint)
     if isinstance(column, peewee.BooleanField):
-        return BooleanField(label, default=default)
+        return BooleanField(label, default=default, description=hint)
     if isinstance(column, Number):
-        return Whole(label, [*asked, NumberRange(column.low, column.high, f"要在 {column.low} 到 {column.high} 之间")], default=default)
+        return Whole(label, [*asked, NumberRange(column.low, column.high, f"要在 {column.low} 到 {column.high} 之间")], default=default, description=hint)
     if isinstance(column, peewee.DateField):
-        return Day(label, asked, default=column.default)
+        return Day(label, asked, default=column.default, description=hint)
     if isinstance(column, peewee.TimeField):
-        return TimeField(label, asked)
+        return TimeField(label, asked, description=hint)
     if isinstance(column, peewee.TextField):
-        return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default)
-    return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default)
+        return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default, description=hint)
+    return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default, description=hint)

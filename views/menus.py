@@ -71,7 +71,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ),
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),
     ("机制、驿站、组织", []),
-    ("小区治理", []),
+    ("小区治理", [("快到期", "endings.index", ALL)]),
     ("打印", [("成批打印", "batches.index", Batch.readers)]),
     ("考评和清单", []),
     (

@@ -12,9 +12,10 @@ from models.activities import ActivityKind
 from models.areas import Area, Compound
 from models.assessments import Criterion
 from models.checklists import Point, Tick
+from models.endings import endings
 from models.grids import Grid
 from models.households import CareKind
-from models.organizations import Contract, Organization, Post
+from models.organizations import Contract, Organization
 from models.periods import Period
 from models.programmes import Programme
 from models.records import Invalid
@@ -26,6 +27,7 @@ from models.visits import Topic
 from models.volunteers import Team
 from models.workdays import Workday
 from views.assessments import bp as assessments
+from views.bodies import organizations, posts
 from views.households import bp as households
 from views.incomes import bp as incomes
 from views.register import Register
@@ -36,7 +38,10 @@ def parts_of(compound: Compound) -> dict[str, Any]:
     nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
     nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme)]
     read = [part for part in nouns if current_user.role in part[2].readers]
-    return {"parts": [(title, noun, _rows_of(compound, model), current_user.role in model.editors) for title, noun, model in read]}
+    return {
+        "endings": endings(current_user, compound),
+        "parts": [(title, noun, _rows_of(compound, model), current_user.role in model.editors) for title, noun, model in read],
+    }
 
 
 def _rows_of(compound: Compound, model: Any) -> list[Any]:
@@ -63,23 +68,8 @@ REGISTERS = [
         intro="好邻居议事厅、伙食团这样的名字，建一条就能在走访、时长、活动里选用。",
         menu="机制、驿站、组织",
     ),
-    Register(
-        "organizations",
-        Organization,
-        fields=("name", "kind", "area", "compound", "telephone", "since"),
-        columns=("name", "kind", "area", "compound", "telephone"),
-        order=(Organization.name,),
-        filters=("kind",),
-        menu="机制、驿站、组织",
-    ),
-    Register(
-        "posts",
-        Post,
-        fields=("organization", "person", "duty", "telephone", "since", "until"),
-        order=(Post.organization, Post.id),
-        removable=True,
-        menu="小区治理",
-    ),
+    organizations,
+    posts,
     Register("contracts", Contract, fields=("compound", "company", "since", "until"), order=(Contract.until, Contract.id), removable=True, menu="小区治理"),
     Register(
         "stations",

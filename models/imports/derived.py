@@ -22,8 +22,8 @@ CODES = ("telephone", "number")  # numbers that are names
 class Derived(Kind):
     """The rows of a register of the common kind, written as an account of the community would write them.
 
-    A row of the file is one that is there when it agrees in the model's first identity; without one, in name and place; of what has
-    no name, in everything: so a file that is sent again adds nothing.
+    A row of the file is one that is there when it agrees in the model's first identity or in what the model is told apart by; without them, in
+    name and place; of what has no name, in everything: so a file that is sent again adds nothing.
     """
 
     names: ClassVar[tuple[str, ...]]
@@ -105,7 +105,7 @@ class Derived(Kind):
         field = self.fields[column.name]
         if isinstance(field, peewee.ForeignKeyField):
             return next(iter(self._named(field)), "") if column.required else ""
-        return column.example or ("某某" if column.required else "")
+        return (column.example or "某某") if column.required else ""
 
     def _key(self, record: Any) -> Hashable:
         return tuple(record.__data__.get(name) or None for name in self.apart)
@@ -118,8 +118,8 @@ def derive(key: str, model: type[Record], names: tuple[str, ...], fill: Fill) ->
 
 def key_of(model: type[Record], names: tuple[str, ...], filled: dict[str, Any]) -> tuple[str, ...]:
     """The fields by which a row of a file is taken for one that is there."""
-    if model.identities:
-        return model.identities[0]
+    if model.identities or model.apart:
+        return next(iter(model.identities), model.apart)
     if "name" in names:
         return (*(place for place in PLACES if place in {*names, *filled}), "name")
     return names

@@ -10,6 +10,7 @@ from peewee import JOIN, Case
 from models.areas import Area, Compound
 from models.grids import Grid
 from models.organizations import Contract, Organization, Post
+from models.people import in_two
 from models.stations import Station
 from models.users import User
 
@@ -77,8 +78,7 @@ class Charge:
     @property
     def crossing(self) -> int:
         """交叉任职: how many people sit in two or three of the three bodies."""
-        seats = [{post.person for post in body.sitting} for body in self.bodies.values()]
-        return sum(sum(person in people for people in seats) > 1 for person in set().union(*seats))
+        return len(in_two(post for body in self.bodies.values() for post in body.sitting))
 
 
 def charge(compound: Compound, chain: list[Area], day: date) -> Charge:

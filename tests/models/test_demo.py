@@ -147,6 +147,16 @@ def test_somebody_sits_in_two_bodies_of_every_compound(district: Any) -> None:
         assert any(sum(person in seats for seats in bodies) > 1 for person in set().union(*bodies)), compound.name
 
 
+def test_bodies_have_their_seats_and_the_named_committees_keep_the_rules(district: Any) -> None:
+    committees = list(Organization.select().where(Organization.kind == "committee"))
+    named = [body for body in committees if body.compound.name in COMPOUNDS]
+    assert named and all(finding.good or "换届" in finding.words for body in named for finding in body.findings())
+    assert 0 < sum(body.filed is None for body in committees) < len(committees) / 10
+    assert any(body.seats > len(body.sitting) for body in committees)
+    stages = dict(Organization.select(Organization.name, Organization.stage).where(Organization.kind == "social").tuples())
+    assert stages == {"乐居街坊荟": "registered", "百花园文娱队": "incubating"}
+
+
 def test_a_company_serves_where_the_mode_has_one(district: Any) -> None:
     served = Contract.current().select(Contract.compound)
     assert count(Compound, Compound.mode != Mode.UNMANAGED, Compound.id.not_in(served)) == 0

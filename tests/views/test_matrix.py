@@ -303,6 +303,8 @@ ENDPOINTS = {
     "passwords.log_out_everywhere": Row(EVERYBODY, EVERYBODY),
     "home.show": Row(EVERYBODY),
     "home.more": Row(EVERYBODY),
+    "endings.index": Row(EVERYBODY),
+    "endings.export": Row(EVERYBODY),
     "search.show": Row(EVERYBODY),
     "rounds.show": Row(WORK + " oscar charlie"),
     "readings.index": Row("carol charlie"),
