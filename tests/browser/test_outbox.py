@@ -408,6 +408,16 @@ def test_whoever_logs_out_with_nothing_left_leaves_no_key(tablet):
     assert tablet.page.evaluate(KEYS) == 0
 
 
+def test_what_another_tab_saved_meanwhile_stays_when_a_tablet_is_tidied(tablet):
+    tablet.open().write().cut().save().kept()
+    owner = int(tablet.page.get_attribute("#outbox", "data-user"))
+    tablet.page.evaluate(f"async owner => {{ const {{wipe}} = await import({MODULE % 'store'}); await wipe(owner, true); }}", owner)
+    assert len(tablet.rows) == 1 and tablet.page.evaluate(KEYS) == 1
+    tablet.cut(False)
+    expect(tablet.line).to_contain_text("已全部上传")
+    assert tablet.on_the_server == 1
+
+
 def test_entries_go_to_another_tablet_as_a_file_and_up_once(tablet, chromium, log_in, tmp_path):
     tablet.open().write().cut().save().kept()
     tablet.page.click("text=看看")

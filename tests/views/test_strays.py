@@ -330,6 +330,8 @@ def test_the_community_puts_right_what_is_refused(alice, cast, carol):
     entry = Visit.get_by_id(UUID(KEY))
     assert (entry.recorder, entry.note, Concern.get().category.name, Stray.get().visit["note"]) == (cast.alice, "水管漏了，修了", "电梯", "水管漏了")
     assert "改过再收的" in carol.get(f"/visits/{KEY}").text
+    assert alice.post("/visits", data=visit(cast, **concern("电梯")), headers=OUTBOX).status_code == 409  # other words than came first
+    assert alice.post("/visits", data=visit(cast, **concern()), headers=OUTBOX).json["receipt"] == KEY  # a retry is told what the first try was told
     assert carol.post(f"/strays/{KEY}", data=visit(cast)).status_code == 403
 
 
@@ -340,6 +342,7 @@ def test_a_concern_alone_is_put_right_as_well(alice, cast, carol):
     assert carol.post(f"/strays/{KEY}", data=told(cast, text="")).status_code == 422 and not Concern.select().exists()
     assert carol.post(f"/strays/{KEY}", data=told(cast, text="三楼、四楼灯不亮")).status_code == 303
     assert (Concern.get().text, Concern.get().recorder, Concern.get().id) == ("三楼、四楼灯不亮", cast.alice, UUID(KEY))
+    assert alice.post("/concerns", data=told(cast), headers=OUTBOX).json["receipt"] == KEY
 
 
 def test_its_writer_and_strangers_correct_nothing(alice, app, cast, login):

@@ -5,7 +5,7 @@ import { finish, leave } from "./leaving.js";
 import { forget } from "./pack.js";
 import { does, save, tag } from "./panel.js";
 import { replay } from "./replay.js";
-import { transact, wipe } from "./store.js";
+import { wipe } from "./store.js";
 
 const LOG_OUT = 'form[action="/session/delete"], form[action="/sessions/delete"]';
 
@@ -52,10 +52,7 @@ async function unsent() {
 }
 
 // Nothing stays of somebody who leaves, but for forms that are half filled in: those stay sealed.
-async function tidy() {
-  const drafts = await transact(["drafts"], "readonly", (table) => table.of(owner));
-  if (!drafts.length) await wipe(owner);
-}
+const tidy = () => wipe(owner, true);
 
 function ask(form, left) {
   const dialog = tag("dialog", { className: "panel" });

@@ -166,9 +166,11 @@ export async function stillReadable(keys, sealed) {
   if ((await keys.get(sealed.owner))?.name !== sealed.name) throw new Error("wiped");
 }
 
-// Delete the owner's key and everything under it; how many entries were receipted is nobody's secret and stays.
-export function wipe(owner) {
+// Delete the owner's key and everything under it; how many entries were receipted is nobody's secret and stays. `empty`: only when nothing
+// waits and nothing is half filled in, by this very look: another tab may be saving.
+export function wipe(owner, empty = false) {
   return transact(["keys", "entries", "drafts", "pack", "meta"], "readwrite", async (keys, entries, drafts, pack, meta) => {
+    if (empty && [...(await entries.of(owner)), ...(await drafts.of(owner))].length) return;
     await keys.delete(owner);
     if ((await meta.get("keeper")) === owner) await meta.delete("keeper");
     for (const table of [entries, drafts]) for (const row of await table.of(owner)) await table.delete(row.id);
