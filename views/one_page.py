@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flask import render_template, url_for
@@ -15,7 +14,7 @@ from models.reports.summary import Summary
 from views.fitting import ROWS, Fit, Kept, Setting
 from views.kinds import KINDS, Kind, Paper
 from views.pages import outside
-from views.printing import Press, qr_code
+from views.printing import Press, qr_code, readable
 
 STYLES = ("page", "print")
 ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and a cut list say besides
@@ -38,12 +37,15 @@ class OnePage:
         press = Press(self.whole + ALSO, *STYLES)
 
         def lay_out(setting: Setting) -> Document:
-            trend = render_template("print/trend.svg", trend=self.summary.trend, height=setting.chart_height)
-            return press.set(page_html(self.summary, setting.kept, self.code), setting.rules, **{"trend.svg": trend})
+            html = self.whole if not any(setting.kept.values()) else page_html(self.summary, setting.kept, self.code)
+            return press.set(html, setting.rules, **{"trend.svg": self._chart(setting.chart_height)})
 
-        shape = re.sub(r"[^<>]+(?=<)", lambda text: str(len(text[0]) // 4), self.whole)
-        pdf: bytes = Fit(self.summary.columns, lay_out).one_page(self.whole.count("<tr"), shape).write_pdf()
+        document = Fit(self.summary.columns, lay_out, lambda height: readable(self._chart(height))).one_page(self.whole.count("<tr"))
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         return pdf
+
+    def _chart(self, height: float) -> str:
+        return render_template("print/trend.svg", trend=self.summary.trend, height=height)
 
 
 def print_page(summary: Summary, address: str) -> bytes:

@@ -3,13 +3,13 @@
 import io
 import random
 import re
+import subprocess
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pypdf
 import pytest
-from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcherResponse
 
 from models import clock
@@ -30,6 +30,7 @@ from models.volunteers import Membership, Team, Volunteer
 from views import fitting
 from views.one_page import print_page
 from views.printing import OwnFiles, Press, qr_code, readable
+from views.spreading import Space, Spreading
 
 pytestmark = pytest.mark.whole
 
@@ -49,6 +50,24 @@ def printed(compound, key="2026-09"):
     assert len(reader.pages) == 1, "more than one page"
     assert "打印·" in words(reader.pages[0]), "the foot is missing"
     return reader.pages[0], reader
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text on paper, in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def lines(pdf):
+    """The lines of the first page, as poppler reads them from the file."""
+    made = subprocess.run(["pdftotext", "-bbox-layout", "-l", "1", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found = re.findall(r'<line xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</line>', made, re.DOTALL)
+    return [Line("".join(re.findall(r">([^<]*)</word>", inside)), *map(float, box)) for *box, inside in found]
 
 
 def words(page):
@@ -235,35 +254,31 @@ def test_it_is_small(cast, request_context):
     assert len(pdf) < 150 * 1024
 
 
-def test_both_columns_reach_the_foot(cast, request_context, monkeypatch):
-    """Nothing half empty: the last section of each column ends within two millimetres of the foot."""
-    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
-    documents, measure = [], fitting.Fit._measure
-    monkeypatch.setattr(fitting.Fit, "_measure", lambda self, document: documents.append((self, document)) or measure(self, document))
+def test_both_columns_reach_the_foot(cast, request_context):
+    """Nothing half empty: the last line of each column stands near the foot, and the foot near the margin."""
     for compound in (cast.heping, cast.heleju):
-        summary = Summary(compound, Period.parse("2026-09"))
-        print_page(summary, "https://honglin.example/1")
-        print_page(summary, "https://honglin.example/1")  # set as remembered, then measured
-        fit, document = documents[-1]
-        assert [abs(column.room) <= 2 for column in measure(fit, document)] == [True, True]
+        boxes = lines(print_page(Summary(compound, Period.parse("2026-09")), "https://honglin.example/1"))
+        rule = min(box.top for box in boxes if box.text.startswith(("一个核心", "2026年10月14日")))
+        wide = max(box.bottom for box in boxes if box.bottom < rule and box.left < 300)
+        narrow = max(box.bottom for box in boxes if box.bottom < rule and box.left > 370)
+        assert rule - min(wide, narrow) < 17 / fitting.POINT and max(box.bottom for box in boxes) > 842 - 14 / fitting.POINT
 
 
-def test_a_page_of_the_same_shape_is_set_once(cast, request_context, monkeypatch):
-    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
+def test_the_same_data_on_the_same_day_makes_the_same_bytes(cast, request_context):
+    activities(cast)
+    first = print_page(Summary(cast.heping, Period.parse("2026-09")), "https://honglin.example/1")
+    print_page(Summary(cast.heleju, Period.parse("2026-09")), "https://honglin.example/1")
+    assert print_page(Summary(Compound.get_by_id(cast.heping.id), Period.parse("2026-09")), "https://honglin.example/1") == first
+
+
+def test_a_page_is_laid_out_once_and_one_that_is_too_full_twice(cast, request_context, monkeypatch):
     set_, laid_out = Press.set, []
     monkeypatch.setattr(Press, "set", lambda self, *args, **kwargs: laid_out.append(1) or set_(self, *args, **kwargs))
-    first, _ = printed(cast.heping)
-    assert len(laid_out) == 2
-    again, _ = printed(cast.heping)
-    assert len(laid_out) == 3 and words(again) == words(first)
-
-
-def test_a_remembered_setting_that_no_longer_fits_is_not_used(cast, request_context, monkeypatch):
-    monkeypatch.setattr(fitting, "_remembered", type(fitting._remembered)())
-    before = words(printed(cast.heping)[0])
-    for shape, setting in fitting._remembered.items():
-        fitting._remembered[shape] = replace(setting, rules=setting.rules + ".foot { margin-top: 250mm }")
-    assert words(printed(cast.heping)[0]) == before
+    printed(cast.heping)
+    assert len(laid_out) == 1
+    programmes(cast, 40)
+    printed(cast.heping)
+    assert len(laid_out) == 3
 
 
 def test_demonstration_data_says_so(cast, request_context):
@@ -304,9 +319,15 @@ def test_the_qr_code_is_an_svg_of_paths():
     assert svg.startswith("<svg") and svg.count("<path") == 1 and "<>" not in svg
 
 
-def test_weasyprint_still_lets_a_rule_after_others_win():
-    """What the fitting relies on: sheets given to `render` rank by their order, later ones last."""
-    html = HTML(string="<p id=x>x</p>")
-    sheets = [CSS(string="@page { size: 10cm } p { margin: 0 } #x { padding-top: 1cm }"), CSS(string="#x { padding-top: 3cm }")]
-    box = html.render(stylesheets=sheets).pages[0].anchors["x"]
-    assert round((box[3] - box[1]) * fitting.PIXEL) >= 30
+def test_room_is_put_in_where_it_is_asked_for(cast, request_context):
+    """What the spreading relies on in WeasyPrint's boxes: in a wider column every line stands lower, in the same order, and none is torn from its row."""
+    html = "<article><div id=columns style='display: table'><div id=wide style='display: table-cell'>"
+    html += "".join(f"<section id=section-{n}><h2>节{n}</h2><table class=rows><tr><th>甲<td>乙</table></section>" for n in range(3))
+    press = Press("节甲乙脚012", "print")
+    document = press.set(f"<html>{html}</div></div><p id=foot>脚</p></article></html>", fitting.ENDLESS)
+    before = [(box.text, box.top) for box in lines(document.write_pdf())]
+    page = Spreading(document, ["wide"])
+    page.widen("wide", Space(0, 10, 2, 0, 0))
+    after = [(box.text, box.top) for box in lines(page.on_a4(200).write_pdf())]
+    moved = [round((low - high) * fitting.POINT) for (_, high), (_, low) in zip(before, after, strict=True)]
+    assert [text for text, _ in after] == [text for text, _ in before] and moved[:-1] == [0, 2, 14, 16, 28, 30]
