@@ -6,6 +6,7 @@ from models.assessments import Assessment, Criterion, Mark
 from models.attempts import Attempt
 from models.batches import Batch
 from models.bookings import Booking
+from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.grids import Grid
@@ -13,6 +14,7 @@ from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
 from models.imports.uploads import Import
 from models.locks import Lock
+from models.merits import Merit
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.pictures import Picture
@@ -44,7 +46,7 @@ TABLES = [
     *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],
     *[Batch],
-    *[Rule],
+    *[Rule, Merit, Certificate],
     *[Point, Tick, Criterion, Assessment, Mark],
     Run,
 ]

@@ -16,6 +16,8 @@ from models.attendance import LONGEST, Guest, check_lines, guests_of, welcome
 from models.database import Query, db
 from models.ledgers import DIFFERENT, Entry
 from models.locks import Lock
+from models.merges import roots, united
+from models.minors import check_minors
 from models.programmes import Programme
 from models.records import Invalid, Number
 from models.reversals import Reversible
@@ -116,16 +118,25 @@ class Sheet(Reversible, Entry):
                     sheet.confirm(by)
             elif not sheet.written:
                 sheet.rewrite(by, lines, confirm, guests, **{name: value for name, value in values.items() if name not in ("id", "team")})
-            elif {**lines, **guests_of(sheet, guests)} != {line.volunteer_id: line.minutes for line in sheet.lines} and LINES not in sheet.amended_since():
+            elif not sheet.says({**lines, **guests_of(sheet, guests)}) and LINES not in sheet.amended_since():
                 raise Invalid(id=DIFFERENT)
         return sheet, new
+
+    def says(self, lines: dict[int, int]) -> bool:
+        """Whether these are its lines, also when two people have been found to be one since."""
+        own = {line.volunteer_id: line.minutes for line in self.lines}
+        known = roots([*own, *lines]) if own != lines else {}
+        here, there = (sorted((known.get(key, key), minutes) for key, minutes in some.items()) for some in (own, lines))
+        return here == there
 
     def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: str = "leader", listed: Iterable[int] = ()) -> None:
         """Write the lines; `listed` are those who stood on it before, and may stay."""
         members = {person.id for person in self.team.members_on(self.day)}
+        lines = united(lines)
         invited = welcome(by, self, lines, guests)
         lines = {**lines, **invited}
-        check_lines(lines, self.team, members | set(invited) | set(listed))
+        check_lines(lines, self.team, members | set(invited) | set(united(dict.fromkeys(listed, 0))))
+        check_minors(self, list(lines))
         ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
         rows = [{**self.line(by, person, minutes, source), "guest": person not in members} for person, minutes in lines.items()]
         ServiceHours.insert_many(rows).execute()
@@ -252,7 +263,7 @@ class ServiceHours(Entry):
         return rows.where(cls.sheet.in_(Sheet.visible_to(user).select(Sheet.id)))
 
 
-def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> Any:
+def total_minutes(*where: peewee.Expression, by: Any = None) -> Any:
     """Minutes that count (confirmed, reversals taken off, each line rounded by the rule) of the lines that meet `where`; the only total there is.
 
     Gives a whole number of minutes, or with `by` a field -> minutes dictionary.
@@ -261,5 +272,7 @@ def total_minutes(*where: peewee.Expression, by: peewee.Field | None = None) -> 
     rows = ServiceHours.select(total).join(Sheet).where(Sheet.confirmed_at.is_null(False), *where)
     if by is None:
         return int(rows.scalar())
+    if by is ServiceHours.volunteer:  # of a double: whom it was merged into
+        rows, by = rows.switch(ServiceHours).join(Volunteer), fn.COALESCE(Volunteer.merged_into, Volunteer.id)
     grouped: Any = rows.select(by, total).group_by(by).tuples()
     return {key: int(minutes) for key, minutes in grouped}

@@ -15,7 +15,7 @@ from models.names import spoken, told_apart
 from models.organizations import Termed
 from models.records import Invalid
 from models.users import Role, User
-from models.volunteers import Membership, Team, Volunteer
+from models.volunteers import Membership, Team, Volunteer, one_of
 
 MOST = 10  # households of one steward: the source's 1 : 10, beyond which it is asked whether that is meant
 
@@ -102,7 +102,7 @@ class Steward:
 def stewards(user: User, left: bool = False) -> list[Steward]:
     """The members of the steward teams of the user's community, by name and in no other order; with `left` also who is paired and in no such team."""
     teams = Team.select(Team.id).where(Team.community == user.area_id, Team.kind == "steward")
-    chosen = Volunteer.id.in_(Membership.select(Membership.volunteer).where(Membership.team.in_(teams), Membership.holds_on(clock.today())))
+    chosen = Volunteer.id.in_(one_of(Membership.team.in_(teams), Membership.holds_on(clock.today())))
     if left:
         chosen |= Volunteer.id.in_(Pairing.current().select(Pairing.steward))
     people = sorted(Volunteer.select().where(Volunteer.community == user.area_id, chosen), key=spoken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import BooleanField, CharField, DateField, ForeignKeyField
+from peewee import BooleanField, CharField, DateField, ForeignKeyField, fn
 
 from models import clock, telephones
 from models.areas import Area, Compound, check_community
@@ -82,7 +82,8 @@ class Team(Communal):
     def namesakes(self, name: str) -> list[Volunteer]:
         """Volunteers of the community with this name, each with `inside`: whether in the team at present."""
         inside = {person.id for person in self.members}
-        found = list(Volunteer.select().where(Volunteer.community == self.community_id, Volunteer.name == tidy(name)).order_by(Volunteer.id))
+        rows = Volunteer.select().where(Volunteer.community == self.community_id, Volunteer.name == tidy(name), Volunteer.merged_into.is_null())
+        found = list(rows.order_by(Volunteer.id))
         for person in found:
             person.inside = person.id in inside
         return found
@@ -95,7 +96,7 @@ class Team(Communal):
     def members_on(self, day: date) -> Query:
         """Whose service on a day may be logged, by name: who had not left by then. Many serve before anybody writes them into the team."""
         stays = Membership.until.is_null() | (Membership.until >= day)
-        return Volunteer.select().join(Membership).where(Membership.team == self.id, stays).order_by(Volunteer.name)
+        return Volunteer.select().where(Volunteer.id.in_(one_of(Membership.team == self.id, stays))).order_by(Volunteer.name)
 
     def names_of(self, keys: set[int]) -> list[str]:
         """The names of those volunteers with these keys who are in the team at some time: no other name is told."""
@@ -117,6 +118,15 @@ class Volunteer(Record):
     number = CharField(40, null=True, verbose_name="志愿者编号")
     birth_year = Number(null=True, low=1900, high=2100, verbose_name="出生年份")
     publishes_name = BooleanField(default=False, verbose_name="同意公开姓名")
+    published_since = DateField(null=True, verbose_name="哪天同意的")
+    published_until = DateField(null=True, verbose_name="哪天收回的")
+    birthday = DateField(null=True, verbose_name="出生日期（未成年的填）")
+    guardian = CharField(40, null=True, verbose_name="监护人")
+    guardian_telephone = CharField(40, null=True, verbose_name="监护人电话")
+    guardian_agreed = DateField(null=True, verbose_name="监护人哪天同意的")
+    skills = CharField(100, null=True, verbose_name="会什么")
+    availability = CharField(60, null=True, verbose_name="什么时候有空")
+    merged_into: Any = ForeignKeyField("self", null=True, backref="+", verbose_name="并到谁名下")
     search = SearchField()
 
     class Meta:
@@ -127,15 +137,26 @@ class Volunteer(Record):
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        """A community's register, or the members of a leader's own teams."""
+        """A community's register, or the members of a leader's own teams; nobody who was merged into another."""
+        rows = cls.select().where(cls.merged_into.is_null(), cls.community == user.area_id)
         if user.role == Role.COMMUNITY:
-            return cls.select().where(cls.community == user.area_id)
+            return rows
         if user.role in (Role.TEAM_LEADER, Role.GRID_WORKER):
-            own = Membership.select(Membership.volunteer).join(Team).where(Team.leader == user.id)
-            return cls.select().where(cls.id.in_(own), cls.community == user.area_id)
+            return rows.where(cls.id.in_(one_of(Team.leader == user.id)))
         return cls.select().where(False)
 
     inside = False  # among namesakes: see Team.namesakes
+
+    @property
+    def keys(self) -> Query:
+        """The keys under which this person has been logged: the own one, and those of doubles merged into it."""
+        return Volunteer.select(Volunteer.id).where((Volunteer.id == self.id) | (Volunteer.merged_into == self.id))
+
+    def age_on(self, day: date) -> int | None:
+        """Years on a day, by the birthday where it is known, else by the year alone; None for somebody of whom neither is."""
+        if self.birthday:
+            return day.year - self.birthday.year - ((day.month, day.day) < (self.birthday.month, self.birthday.day))
+        return day.year - self.birth_year if self.birth_year else None
 
     @property
     def tail(self) -> str:
@@ -149,15 +170,33 @@ class Volunteer(Record):
 
     def settle(self) -> None:
         self.telephone, self.number = self.telephone or None, self.number or None  # two people without one are not the same
+        if self.birthday:
+            self.birth_year = self.birthday.year
+        if self.publishes_name and (self.published_since is None or self.published_until):
+            self.published_since, self.published_until = clock.today(), None
+        if not self.publishes_name and self.published_since and not self.published_until:
+            self.published_until = clock.today()
         self.search = words(self.name, self.telephone, self.number)
 
     def clean(self) -> None:
-        """Refuse a place that is no community, and what is no telephone number."""
+        """Refuse a place that is no community, what is no telephone number, and a guardian's consent without a name."""
         check_community(self.community)
-        try:
-            telephones.check(self.telephone or "")
-        except ValueError as error:
-            raise Invalid(telephone=str(error)) from None
+        for name in ("telephone", "guardian_telephone"):
+            try:
+                telephones.check(getattr(self, name) or "")
+            except ValueError as error:
+                raise Invalid(**{name: str(error)}) from None
+        if self.guardian_agreed and not self.guardian:
+            raise Invalid(guardian="写上是哪位监护人同意的")
+        if self.guardian_agreed and self.guardian_agreed > clock.today():
+            raise Invalid(guardian_agreed="不能是以后的日子")
+
+
+def one_of(*where: Any) -> Query:
+    """The keys of the volunteers whose memberships meet `where`; of a double that was merged the key of whom it was merged into."""
+    member = Volunteer.alias()
+    rows = Membership.select(fn.COALESCE(member.merged_into, member.id)).join(member, on=Membership.volunteer == member.id)
+    return rows.switch(Membership).join(Team).where(*where)
 
 
 class Membership(Termed):

@@ -13,9 +13,11 @@ from views import (
     bodies,
     captures,
     cares,
+    certificates,
     checklists,
     commands,
     concerns,
+    confirmations,
     dispatches,
     drafts,
     filters,
@@ -28,6 +30,7 @@ from views import (
     mediations,
     memberships,
     menus,
+    mergers,
     metrics,
     offline,
     packs,
@@ -57,7 +60,8 @@ NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, care
 NOUNS += [imports, jobs, summaries, batches, checklists]
 NOUNS += [captures, offline, packs]
 NOUNS += [strays, proposals]
-NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, activities, pictures]
+NOUNS += [certificates, confirmations]
+NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, mergers, activities, pictures]
 NOUNS += [pairings]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]

@@ -21,7 +21,7 @@ bp = Blueprint("readings", __name__)
 @bp.app_template_filter("groupby_run")
 def runs(rows: list[Reading]) -> list[tuple[Reading, int]]:
     """(latest, how many) of readings in a row of one door or mediation by one person on one day."""
-    same = groupby(rows, lambda row: (row.user_id, row.household_id, row.concern, clock.in_china(row.at).date()))
+    same = groupby(rows, lambda row: (row.user_id, row.household_id or row.what, row.concern, clock.in_china(row.at).date()))
     return [(found[0], len(found)) for found in (list(group) for _, group in same)]
 
 

@@ -39,7 +39,8 @@ class Register(Blueprint):
     name: the noun, in addresses and endpoints. fields: what the form asks. columns: what the list and the spreadsheet
     show. exported: the spreadsheet's columns where they are others. order: how rows are sorted. filters: fields with
     choices or rows to narrow the list by. fill: what a new row takes from the user, by default the own community or area.
-    show: a template of one's own for the record's page. removable: whether a row that nothing refers to may be deleted.
+    show: a template of one's own for the record's page. also: (label, endpoint)
+    of what else the list leads to. removable: whether a row that nothing refers to may be deleted.
     more: what such a template shows besides. intro: what stands above the list. menu: the group of “更多” in which it
     stands, called by its title or as `called` says. Where communities write such rows, they also import them.
     """
@@ -61,10 +62,12 @@ class Register(Blueprint):
         removable: bool = False,
         more: Callable[[Any], dict[str, Any]] = lambda row: {},
         intro: str = "",
+        also: Sequence[tuple[str, str]] = (),
         menu: str = "",
         called: str = "",
     ) -> None:
         super().__init__(name, __name__)
+        self.also = tuple(also)
         self.model, self.fields = model, tuple(fields)
         self.columns = [c if isinstance(c, tuple) else (c, str(model._meta.fields[c].verbose_name)) for c in columns or fields]
         self.exported = [(name, label(model, name)) for name in exported] or self.columns

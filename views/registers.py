@@ -15,6 +15,7 @@ from models.checklists import Point, Tick
 from models.endings import endings
 from models.grids import Grid
 from models.households import CareKind
+from models.merits import Merit
 from models.organizations import Contract, Organization
 from models.periods import Period
 from models.programmes import Programme
@@ -125,6 +126,17 @@ REGISTERS = [
         "只算工作日的，24 小时就是一个工作日：168 是 7 个工作日，360 是 15 个。改了只管以后收下的诉求。",
         menu="诉求的规矩",
         called="办理时限",
+    ),
+    Register(
+        "merits",
+        Merit,
+        fields=("volunteer", "kind", "day", "text", "issuer", "minutes"),
+        columns=("volunteer", "kind", "day", "text"),
+        order=(Merit.day.desc(), Merit.id.desc()),
+        filters=("kind",),
+        removable=True,
+        menu="志愿",
+        called="培训、表彰、评价",
     ),
     Register(
         "workdays",

@@ -47,7 +47,7 @@ def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
     """What a team's page shows: members with their hours in this team, for those who lead it; figures for the rest."""
     leads = team.led_by(current_user)
     rows = Membership.select(Membership, Volunteer).join(Volunteer).where(Membership.team == team.id, Membership.holds_on(clock.today()))
-    members = sorted(rows, key=lambda place: spoken(place.volunteer))
+    members = sorted(_counting(rows), key=lambda place: spoken(place.volunteer))
     sheets = Sheet.visible_to(current_user).where(Sheet.team == team.id).order_by(Sheet.day.desc(), Sheet.recorded_at.desc())
     return {
         "leads": leads,
@@ -57,6 +57,17 @@ def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
         "sheets": counted(list(sheets.limit(5))),
         "form": form or MemberForm(formdata=None),
     }
+
+
+def _counting(places: Any) -> list[Membership]:
+    """The places under the people who count: of a double the one it was merged into, each once."""
+    places = list(places)
+    kept = {row.id: row for row in Volunteer.select().where(Volunteer.id.in_([place.volunteer.merged_into_id for place in places]))}
+    found: dict[int, Membership] = {}
+    for place in sorted(places, key=lambda place: place.volunteer.merged_into_id is not None):
+        place.volunteer = kept.get(place.volunteer.merged_into_id, place.volunteer)
+        found.setdefault(place.volunteer_id, place)
+    return list(found.values())
 
 
 def show_with(team: Team, form: MemberForm) -> Any:

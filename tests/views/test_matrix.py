@@ -18,10 +18,13 @@ import pytest
 from models.activities import Activity, ActivityKind
 from models.assessments import Assessment, Criterion
 from models.batches import Batch
+from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
+from models.merges import merge
+from models.merits import Merit
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.pictures import Picture
@@ -34,7 +37,7 @@ from models.steps import Step
 from models.strays import Stray
 from models.urgencies import Category, Urgency
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Membership
+from models.volunteers import Membership, Volunteer
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
 from tests.views.commons import holding, is_common, row_in
@@ -190,10 +193,36 @@ def tick(compound: str) -> Callable[[Cast], Any]:
     return make
 
 
+def merit(member: str) -> Callable[[Cast], Any]:
+    return lambda cast: Merit.add(None, volunteer=getattr(cast, member), text="急救培训")
+
+
+def certificate(leader: str, team: str, member: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        by, person = getattr(cast, leader), getattr(cast, member)
+        person.amend(by, publishes_name=True)
+        Sheet.log(by, {person.id: 60}, team=getattr(cast, team), purpose="清扫楼道")
+        answering = {"issuer": "社区", "head": "甲", "handler": "乙", "contact": "63330000"}
+        return Certificate.announce(by, person, TODAY, TODAY, getattr(cast, team), **answering)
+
+    return make
+
+
 def assessment(compound: str) -> Callable[[Cast], Any]:
     def make(cast: Cast) -> Any:
         place, scored = getattr(cast, compound), {Criterion.add(None, name="保洁"): (90, "抽查")}
         return Assessment.get_or_none(Assessment.compound == place) or Assessment.give(None, place, "2026-Q3", scored)
+
+    return make
+
+
+def double(member: str, kept: str) -> Callable[[Cast], Any]:
+    """A volunteer who was merged into another."""
+
+    def make(cast: Cast) -> Any:
+        other = getattr(cast, kept) if kept else Volunteer.add(None, name="钱进", community=cast.outside)
+        merge(cast.carol, getattr(cast, member), other, "")
+        return getattr(cast, member)
 
     return make
 
@@ -228,6 +257,7 @@ NOUNS = {
     "visits": Row(WORK + " oscar charlie", "alice carol", visit("alice", "home"), visit("oscar", "outside_home"), both=""),
 }
 
+NOUN_CERTIFICATES = certificate("bob", "team", "member_0"), certificate("charlie", "outside_team", "outside_member")
 LEADING = f"{LEAD} oscar charlie"
 OWN_TEAM = "bob carol charlie"  # alice and oscar may lead, and lead no team
 NOUNS |= {
@@ -245,6 +275,8 @@ NOUNS |= {
     "incomes": Row("carol charlie sam dora", "carol", income("inside", "carol"), income("outside", "charlie"), both="sam dora"),
     "categories": replace(SETTING, inside=lambda cast: Category.get()),
     "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
+    "merits": Row(f"{LEADING}", "carol", merit("member_0"), merit("outside_member"), both=""),
+    "certificates": Row(OWN_TEAM, "bob carol", certificate("bob", "team", "member_0"), certificate("charlie", "outside_team", "outside_member"), both=""),
     "rules": replace(SETTING, inside=lambda cast: Rule.get()),
     "workdays": replace(SETTING, inside=lambda cast: Workday.get_or_create(day=TODAY)[0]),
 }
@@ -323,6 +355,16 @@ ENDPOINTS = {
     **{f"sheets.{action}": Row(LEADING) for action in ("index", "export", "choose")},
     "sheets.new": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}),
     "attendances.show": Row(OWN_TEAM, **{**TEAM, "both": ""}),
+    **{f"merits.{action}": Row(LEADING, "carol") for action in ("index", "export", "new", "create")},
+    **{f"certificates.{action}": Row(LEADING) for action in ("index", "export")},
+    **{f"certificates.{action}": Row(LEADING, "bob carol") for action in ("new", "create")},
+    **{f"certificates.{action}": Row(OWN_TEAM, "carol", *NOUN_CERTIFICATES, both="") for action in ("issue", "withdraw", "read")},
+    **{f"certificates.{action}": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}) for action in ("new_for_team", "create_for_team", "print_for_team")},
+    "certificates.issue_for_team": Row(OWN_TEAM, "carol", **{**TEAM, "both": ""}),
+    **{f"confirmations.{action}": Row(public=True) for action in ("index", "find", "show")},
+    "volunteers.groups": Row(LEADING),
+    **{f"mergers.{action}": Row(OWN_TEAM, "carol", named("member_0"), named("outside_member"), both="") for action in ("create",)},
+    "mergers.delete": Row(LEADING, "carol", double("member_0", "member_1"), double("outside_member", ""), both=""),
     "sheets.create": Row("", ""),  # the team is in the form: see test_sheets
     **{f"activities.{action}": Row(NOT_PROPERTY, LEAD) for action in ("index", "export", "new", "create")},
     "activities.members": Row(LEADING),

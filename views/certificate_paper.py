@@ -1,0 +1,63 @@
+"""A certificate on paper: one A4 sheet with room for seal and signature, and a code by which anybody confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import render_template, url_for
+
+from models.areas import Area
+from models.batches import Batch
+from models.certificates import Certificate
+from models.volunteers import Team, Volunteer
+from views.kinds import KINDS, Kind, Paper
+from views.pages import outside
+from views.printing import Press, qr_code
+
+
+@dataclass(frozen=True)
+class CertificatePaper:
+    """One certificate, about to be printed."""
+
+    row: Certificate
+
+    @cached_property
+    def content(self) -> str:
+        """The HTML, which is all that decides about the sheet."""
+        address = outside(url_for("confirmations.show", serial=self.row.serial, code=self.row.code))
+        return render_template("print/certificate.html", row=self.row, code=qr_code(address), place=self.row.community.chain())
+
+    def pdf(self) -> bytes:
+        """The sheet as a PDF."""
+        pdf: bytes = Press(self.content, "certificate").set(self.content).write_pdf(pdf_variant="pdf/ua-1")
+        return pdf
+
+
+def paper_of(row: Certificate) -> CertificatePaper:
+    """The paper of a certificate that may be printed."""
+    return CertificatePaper(row)
+
+
+class Certificates(Kind):
+    """The issued certificates of a team, by name; whoever took the consent back is not among them."""
+
+    title = "志愿服务记录证明"
+
+    def keys(self, batch: Batch) -> list[int]:
+        """Those that the one who ordered them sees."""
+        rows = Certificate.visible_to(batch.user).where(Certificate.team == batch.values["team"], Certificate.in_stage("issued"), Volunteer.publishes_name)
+        return [row.id for row in rows.order_by(Volunteer.name, Certificate.id)]
+
+    def documents(self, batch: Batch, keys: Iterable[int]) -> Iterator[Paper]:
+        """One sheet for each."""
+        rows = Certificate.select(Certificate, Volunteer, Team, Area).join(Volunteer).switch(Certificate).join(Team).switch(Certificate)
+        rows = rows.join(Area, on=Certificate.community == Area.id, attr="community").where(Certificate.id.in_(list(keys)))
+        found = {row.id: row for row in rows}
+        for row in (found[key] for key in keys if key in found):
+            paper = paper_of(row)
+            yield Paper((f"{row.volunteer} {row.serial}",), paper.content, paper.pdf)
+
+
+KINDS["certificates"] = Certificates()
