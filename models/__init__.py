@@ -9,6 +9,7 @@ from models.bookings import Booking
 from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
+from models.factors import SecondFactor
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
@@ -39,7 +40,7 @@ from models.volunteers import Membership, Team, Volunteer
 from models.workdays import Workday
 
 TABLES = [
-    *[Change, Area, Compound, Organization, Contract, Post, User, Session, Attempt, Receipt, Grid],
+    *[Change, Area, Compound, Organization, Contract, Post, User, Session, SecondFactor, Attempt, Receipt, Grid],
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
     *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station, Import],
     *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey],

@@ -28,6 +28,7 @@ class Settings:
     trusted_hosts: str = field(default="", metadata={"help": "host names this site answers to, separated by commas; empty: any"})
     proxies: int = field(default=0, metadata={"help": "reverse proxies in front whose X-Forwarded-* headers are believed"})
     session_hours: int = field(default=12, metadata={"help": "a log-in ends after so many hours without use"})
+    require_second_factor: bool = field(default=False, metadata={"help": "1: communities and offices above must use a second factor; 0: they may"})
     upload_megabytes: int = field(default=8, metadata={"help": "largest request body"})
     queue: str = field(default="", metadata={"help": "redis://… for the queue of background jobs of several machines; empty: a file in the data folder"})
     metrics_token: str = field(default="", metadata={"help": "what Prometheus sends as its bearer token for /metrics; empty: there is no such page"})

@@ -161,7 +161,14 @@ class User(Record):
 
     @classmethod
     def log_in(cls, username: str, password: str) -> User:
-        """The user with a new session; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
+        """The user with a new session, by the password alone; raises Invalid as `identify` does."""
+        user = cls.identify(username, password)
+        user.session = Session.open(user)
+        return user
+
+    @classmethod
+    def identify(cls, username: str, password: str) -> User:
+        """The user of this name and password; raises Invalid for a wrong name or password, a lock-out or a disabled account."""
         username = tidy(username)[:40]
         if LOCK_OUT.reached(_tried(username)):
             raise Invalid(password=f"输错 {LOCK_OUT.most} 次，请 15 分钟后再试，或请社区重置密码")
@@ -172,7 +179,6 @@ class User(Record):
         if user.disabled:
             raise Invalid(password="这个账号已停用，请找社区")
         LOCK_OUT.forget(_tried(username))
-        user.session = Session.open(user)
         return user
 
     def is_password(self, password: str) -> bool:

@@ -20,6 +20,7 @@ from views import (
     confirmations,
     dispatches,
     drafts,
+    factors,
     filters,
     health,
     home,
@@ -59,6 +60,7 @@ from views.registers import REGISTERS
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
 NOUNS += [imports, jobs, summaries, batches, checklists]
 NOUNS += [captures, offline, packs]
+NOUNS += [factors]
 NOUNS += [strays, proposals]
 NOUNS += [certificates, confirmations]
 NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, mergers, activities, pictures]

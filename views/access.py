@@ -10,6 +10,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter
 
+from models.factors import MAY_HAVE, SecondFactor
 from models.records import Record
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,6 +44,12 @@ def capturable(view: F) -> F:
 def before_first_password(view: F) -> F:
     """Mark a view that works while the first password still has to be changed."""
     view.before_first_password = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_second_factor(view: F) -> F:
+    """Mark a view that works while a second factor is required and not there yet."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
     return view
 
 
@@ -84,6 +91,13 @@ def _ask_for_log_in() -> Any:
         from views.sessions import ask
 
         return ask()
-    if current_user.must_change and not getattr(view, "before_first_password", False):
+    early = getattr(view, "before_first_password", False)
+    if current_user.must_change and not early:
         return redirect(url_for("passwords.edit"), 303)
+    if not current_user.must_change and _lacks_second_factor() and not (early or getattr(view, "before_second_factor", False)):
+        return redirect(url_for("factors.show"), 303)
     return None
+
+
+def _lacks_second_factor() -> bool:
+    return current_app.config["SETTINGS"].require_second_factor and current_user.role in MAY_HAVE and not SecondFactor.of(current_user)

@@ -12,9 +12,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from models.factors import SecondFactor
 from models.records import Invalid
-from models.users import User
-from views import captures
+from models.users import Session, User
+from views import captures, factors
 from views.access import before_first_password, public
 from views.forms import Form
 from views.pages import go, page, wants_fragment
@@ -66,15 +67,23 @@ def create() -> Any:
     form = LogIn()
     if form.validate_on_submit():
         try:
-            user = User.log_in(form.username.data.strip(), form.password.data)
+            user = User.identify(form.username.data.strip(), form.password.data)
         except Invalid as error:
             form.refuse(error)
         else:
-            session.clear()  # a session fixed before the log-in is worth nothing after it
-            session.permanent = True
-            login_user(user)
-            return _resume(form.kept.data) or redirect(_inside(form.next.data), 303)
+            if SecondFactor.of(user):
+                return factors.suspend(user, form.next.data, form.kept.data)
+            user.session = Session.open(user)
+            return enter(user, form)
     return page("sessions/new.html", status=422, form=form)
+
+
+def enter(user: User, form: Any) -> Any:
+    """Go in with the user's new session: where the stranger was going, or to the form again that was being sent."""
+    session.clear()  # a session fixed before the log-in is worth nothing after it
+    session.permanent = True
+    login_user(user)
+    return _resume(form.kept.data) or redirect(_inside(form.next.data), 303)
 
 
 @bp.post("/session/delete")
