@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PORTRAIT
-from tests.browser.tablets import until
+from tests.browser.tablets import held, until
 from tests.images import photograph
 
 DOORS: list[str] = []  # a few of the worker's, taken by turns: today's round is for other tests
@@ -36,6 +36,10 @@ WALKED = f"""async ({{door, hours}}) => {{ const {{held, isWalked}} = await impo
 AGED = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = opened => {
   const table = opened.target.result.transaction('pack', 'readwrite').objectStore('pack');
   table.getAll().onsuccess = all => { for (const row of all.target.result) table.put({...row, at: row.at - 36e5}).onsuccess = done; }; }; })"""
+COUNTED = f"""async () => {{ const pack = {MODULE % "pack"};
+  const [{{held}}, {{fit}}] = await Promise.all([import(pack), import(pack.replace('pack.js', 'round.js'))]);
+  const here = await held(), walked = {{0: {{id: 'waits', day: here.today, at: here.at - 1, outcome: 'met'}}}};
+  fit(document, {{...here, walked, waiting: new Set(['waits'])}}, new URLSearchParams()); }}"""
 FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal
 
@@ -640,6 +644,15 @@ def test_what_waits_goes_up_before_a_new_list_is_fetched(tablet):
     with tablet.page.expect_response("**/pack"):
         tablet.page.goto("/today")
     assert tablet.on_the_server == 1 and asked.index("/visits") < asked.index("/pack")
+
+
+def test_a_door_whose_visit_waits_counts_as_walked_today(tablet):
+    tablet.page.goto("/today")
+    expect(tablet.line).to_contain_text(re.compile("条|没有"))
+    held(tablet.page, 1)
+    walked = int(re.search(r"今天走了 (\d+) 户", tablet.page.inner_text("#progress"))[1])
+    tablet.page.evaluate(COUNTED)
+    expect(tablet.page.locator("#progress")).to_contain_text(f"今天走了 {walked + 1} 户")
 
 
 def test_whoever_throws_an_entry_away_has_the_door_to_walk_again(tablet):

@@ -402,3 +402,8 @@ def test_marks_that_are_none_are_refused(stranger, cast, board, values):
     answer = mark(stranger, board, **values)
     assert answer.status_code == 422 and Survey.select().count() == Attempt.select().count() == 0
     assert values == {"belonging": "6"} or 'value="4" checked' in answer.text
+
+
+def test_a_line_for_the_wall_is_no_markup_there(stranger, cast, board):
+    public(cast, gist="<b>灯</b>坏了")
+    assert "&lt;b&gt;灯&lt;/b&gt;坏了" in stranger.get(board).text

@@ -92,8 +92,11 @@ async function note(owner, change) {
 // Whether a door is done for today: entered here today, or answered in an entry that the pack cannot know of: made since, or not sent yet.
 export function isWalked({ walked: doors, waiting, today, at }, household) {
   const one = doors[household];
-  return Boolean(one) && (one.day === today || ((one.at > at || waiting.has(one.id)) && ANSWERED.has(one.outcome)));
+  return Boolean(one) && (one.day === today || (isNews({ waiting, at }, one) && ANSWERED.has(one.outcome)));
 }
+
+// Whether the pack cannot know of what was entered at a door.
+export const isNews = ({ waiting, at }, one) => one.at > at || waiting.has(one.id);
 
 // Log-out: nothing to look at stays; what waits to go up does.
 export async function forget(owner, leaving = false) {

@@ -1,6 +1,6 @@
 // 今日 without signal: of all doors carried, those that are due today and not done yet, with the figures and filters above them.
 import { between } from "./days.js";
-import { isWalked } from "./pack.js";
+import { isNews, isWalked } from "./pack.js";
 
 const keyOf = (card) => card.id.slice("door-".length);
 
@@ -30,7 +30,7 @@ export function fit(page, held, search) {
   for (const card of cards) age(card, held.today);
   const [kind, building] = ["kind", "building"].map((name) => search.get(name) ?? "");
   const done = held.pack.day === held.today ? Number(page.querySelector("#progress progress").getAttribute("value")) : 0;
-  const since = Object.values(held.walked).filter((one) => one.day === held.today && one.at > held.at).length;
+  const since = Object.values(held.walked).filter((one) => one.day === held.today && isNews(held, one)).length;
   tell(page, done + since, cards);
   chips(page, "kind", kind, cards, { building });
   chips(page, "building", building, cards, { kind });
