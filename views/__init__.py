@@ -21,6 +21,7 @@ from views import (
     dispatches,
     drafts,
     factors,
+    figures,
     filters,
     health,
     home,
@@ -58,7 +59,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
-NOUNS += [imports, jobs, summaries, batches, checklists]
+NOUNS += [imports, jobs, summaries, batches, checklists, figures]
 NOUNS += [captures, offline, packs]
 NOUNS += [factors]
 NOUNS += [strays, proposals]

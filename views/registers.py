@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from flask_login import current_user
 
-from models import clock
 from models.activities import ActivityKind
 from models.areas import Area, Compound
 from models.assessments import Criterion
@@ -17,9 +15,8 @@ from models.grids import Grid
 from models.households import CareKind
 from models.merits import Merit
 from models.organizations import Contract, Organization
-from models.periods import Period
 from models.programmes import Programme
-from models.records import Invalid
+from models.reports.dashboard import Dashboard
 from models.reports.rollup import Rollup
 from models.services import Service
 from models.stations import Station
@@ -31,6 +28,7 @@ from views.assessments import bp as assessments
 from views.bodies import organizations, posts
 from views.households import bp as households
 from views.incomes import bp as incomes
+from views.period_asked import period_asked
 from views.register import Register
 
 
@@ -51,11 +49,8 @@ def _rows_of(compound: Compound, model: Any) -> list[Any]:
 
 def rollup_of(area: Area) -> dict[str, Any]:
     """The figures of what lies below an area, in the period of ?period= or this month."""
-    now = f"{clock.today():%Y-%m}"
-    try:
-        return {"rollup": Rollup(area, Period.parse(request.args.get("period") or now))}
-    except Invalid as error:
-        return {"rollup": Rollup(area, Period.parse(now)), "problem": str(error)}
+    period, problem = period_asked()
+    return {"rollup": Rollup(area, period), "dashboard": Dashboard(area, period), "problem": problem}
 
 
 REGISTERS = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Case, fn
 
-from models.areas import Compound
+from models.areas import Area, Compound
 from models.households import Care, CareKind, Household
 from models.pairings import Pairing
 from models.periods import Period
@@ -75,6 +75,16 @@ def coverage(compound: Compound, *periods: Period) -> list[Coverage]:
     wholes: Any = Household.select(*doors).where(Household.compound == compound.id).tuples().get()
     days = [general if p.start >= first else None for p, first in zip(periods, lately, strict=True)]
     return [Coverage(*counts) for counts in zip(parts, wholes, days, strict=True)]
+
+
+def reached(area: Area, period: Period) -> dict[int, tuple[int, int]]:
+    """For each compound of an area what `coverage` gives: doors where somebody was met lately, and all that were registered."""
+    lately = period.last_day - timedelta(days=CareKind.general_days() - 1)
+    within = Compound.community.in_(area.communities())
+    met = Visit.select(Visit.household).where(Visit.day.between(min(period.start, lately), period.last_day), Visit.outcome == "met", Visit.standing())
+    doors = Household.select(Household.compound, fn.COUNT(Case(None, [(Household.id.in_(met), 1)])), fn.COUNT(Household.id)).join(Compound)
+    rows: Any = doors.where(within, Household.since <= period.last_day).group_by(Household.compound).tuples()
+    return {compound: (part, whole) for compound, part, whole in rows}
 
 
 def care(compound: Compound, period: Period) -> CareReached:

@@ -1,0 +1,102 @@
+"""Street and district: what is in place, what ends soon, what is overdue, and the compounds behind each figure."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from models.areas import Compound
+from models.assessments import Assessment, Criterion
+from models.checklists import Point, Tick
+from models.concerns import Concern
+from models.households import Household
+from models.organizations import Contract, Organization, Post
+from models.periods import Period
+from models.reports.dashboard import MEASURES, Behind, Dashboard
+from models.reports.summary import Summary
+from models.urgencies import Category
+from models.visits import Visit
+from tests.cast import TODAY
+
+OCTOBER = Period.parse("2026-10")
+
+
+@pytest.fixture
+def ledgers(cast):
+    """Two doors met in 和平小区 and one in 曙光小区, a concern past its promise, ticks, scores, a contract and a term that end in November."""
+    for door in cast.doors[:2]:
+        Visit.enter(cast.alice, household=door, day=date(2026, 10, 8))
+    Visit.enter(cast.alice, household=cast.doors[2], day=date(2026, 10, 8), outcome="absent")
+    Visit.enter(cast.oscar, household=cast.outside_home, day=date(2026, 9, 8))
+    kind = Category.get(Category.name == "电梯")
+    Concern.enter(cast.carol, compound=cast.heping, category=kind, urgency=kind.urgency, text="坏了", day=date(2026, 9, 1))
+    for point in Point.select().where(Point.checklist == "mechanisms").limit(4):
+        Tick.add(None, compound=cast.heping, point=point, since=date(2026, 9, 20), evidence="会议纪要")
+    criterion = Criterion.add(None, name="保洁")
+    for compound, period, points in [(cast.heping, "2026-08", 70), (cast.heping, "2026-09", 80), (cast.shuguang, "2026-09", 90)]:
+        Assessment.give(None, compound, period, {criterion: (points, "抽查")})
+    cast.contract.amend(None, until=TODAY + timedelta(days=30))
+    committee = Organization.add(None, name="业委会", kind="committee", area=cast.inside, compound=cast.heping)
+    for until in (TODAY + timedelta(days=40), TODAY + timedelta(days=20), TODAY - timedelta(days=900)):
+        Post.add(None, organization=committee, person="某某", duty="委员", until=until)
+
+
+def tiles(area):
+    return {tile.measure.key: (tile.value, tile.detail) for tile in Dashboard(area, OCTOBER).tiles}
+
+
+def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
+    assert tiles(cast.guandu) == {
+        "coverage": ("38%", "3 / 8 户"),
+        "mechanisms": ("平均 1.3 项", "共 6 项"),
+        "guarantees": ("平均 0.0 项", "共 5 项"),
+        "score": ("中位数 85.0 分", "2 个小区考评过"),
+        "contracts": ("1 个", "90 天内"),
+        "terms": ("1 个", "90 天内"),
+        "overdue": ("1 件", "1 个小区"),
+    }
+    assert [count for *_, count in Dashboard(cast.guandu, OCTOBER).modes] == [1, 1, 1]
+    assert tiles(cast.outside)["score"] == ("中位数 90.0 分", "1 个小区考评过") and tiles(cast.outside)["overdue"] == ("0 件", "0 个小区")
+
+
+def test_coverage_is_that_of_the_compound_s_own_page(cast, ledgers):
+    values = MEASURES["coverage"].values(cast.guandu, OCTOBER)
+    for compound in (cast.heping, cast.shuguang):
+        page = Summary(compound, OCTOBER).coverage
+        assert (values[compound.id].part, values[compound.id].whole) == (page.part, page.whole)
+
+
+def test_a_contract_that_another_follows_does_not_end_soon(cast, ledgers):
+    Contract.add(None, compound=cast.heping, company=cast.company, since=TODAY + timedelta(days=31), until=TODAY + timedelta(days=700))
+    assert tiles(cast.guandu)["contracts"] == ("0 个", "90 天内")
+
+
+def test_behind_a_figure_each_compound_stands_beside_its_past_and_the_median_of_its_mode(client, login, cast, ledgers):
+    twin = Compound.add(None, name="丁香园", community=cast.outside, mode="commercial")
+    Assessment.give(None, twin, "2026-09", {Criterion.get(): (90, "抽查")})
+    lines = {line.compound.name: line[1:] for line in Behind(cast.guandu, OCTOBER, MEASURES["score"]).lines}
+    assert lines == {"和平小区": ("80 分", "80 分", "85"), "丁香园": ("90 分", "90 分", "85"), "曙光小区": ("90 分", "90 分", "90")}
+    september = Behind(cast.inside, OCTOBER.previous, MEASURES["score"]).lines
+    assert [line[1:] for line in september] == [("80 分", "70 分", "85")]
+    dora = login(client, cast.dora)
+    page = dora.get(f"/areas/{cast.guandu.id}").text
+    for key in ("coverage", "mechanisms", "score", "contracts", "terms", "overdue", "satisfied"):
+        (link,) = re.findall(rf'href="([^"]*figures\?of={key}&amp;mode=&amp;[^"]*)"', page)
+        shown = dora.get(link.replace("&amp;", "&"))
+        assert shown.status_code == 200 and ("和平小区" in shown.text or key == "satisfied")
+    commercial = dora.get(f"/areas/{cast.guandu.id}/figures?of=score&mode=commercial&period=2026-10").text
+    assert "丁香园" in commercial and "曙光小区</a>" not in commercial
+    assert dora.get(f"/areas/{cast.guandu.id}/figures?of=%00&mode=x&period=9999").status_code == 200
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_compounds(client, login, cast, ledgers, count_queries):
+    dora = login(client, cast.dora)
+    addresses = [f"/areas/{cast.guandu.id}", *(f"/areas/{cast.guandu.id}/figures?of={key}" for key in MEASURES)]
+    before = [count_queries(lambda address=address: dora.get(address)) for address in addresses]
+    for number in range(40):
+        other = Compound.add(None, name=f"小区{number}", community=cast.inside if number % 2 else cast.outside, mode="unmanaged")
+        Household.add(None, compound=other, building="1", room="1")
+        Tick.add(None, compound=other, point=Point.get(), since=TODAY, evidence="照片")
+        Contract.add(None, compound=other, company=cast.company, until=TODAY + timedelta(days=9))
+    assert [count_queries(lambda address=address: dora.get(address)) for address in addresses] == before
+    assert before[0] <= 30
