@@ -6,6 +6,7 @@ from models.assessments import Assessment, Criterion, Mark
 from models.attempts import Attempt
 from models.batches import Batch
 from models.bookings import Booking
+from models.bulletins import Bulletin, Edition
 from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
@@ -48,6 +49,7 @@ TABLES = [
     *[Stray, Proposal],
     *[Batch],
     *[Rule, Merit, Certificate],
+    *[Bulletin, Edition],
     *[Point, Tick, Criterion, Assessment, Mark],
     Run,
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from typing import Any, Self
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField, UUIDField
+from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, TextField, UUIDField, fn
 
 from models import clock
-from models.areas import Area
+from models.areas import Area, Compound
 from models.database import Query
+from models.periods import Period
 from models.records import Invalid, Record, tidy
 from models.users import Role, User
 
@@ -19,6 +20,7 @@ WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "faile
 STATES = [(WAITING, "排着队"), (RUNNING, "正在打印"), (DONE, "打印好了"), (FAILED, "没打完"), (CANCELLED, "取消了")]
 OFFICES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)  # which print pages
 KEPT = timedelta(days=7)  # shortest retention (个人信息保护法 19)
+NAMESPACE = UUID("7f0c2d3e-0000-5000-8000-000000000000")  # of the keys of monthly batches
 QUIET = timedelta(seconds=20)  # a run tells every second how far it is: one that has been silent for so long is dead
 MOST_RUNS = 5  # of one batch that dies under the printer each time
 
@@ -73,6 +75,22 @@ class Batch(Record):
         if kept.user_id != values["user"]:
             raise Invalid(form_id="这张表单的编号已被占用，请重新打开")
         return kept, new
+
+    @classmethod
+    def monthly(cls, month: Period, root: str | None) -> list[Batch]:
+        """The pages of a month for each district, street and community, ordered now where they have not been; gives the new ones.
+
+        The district comes first: what is printed for it is printed for the others.
+        """
+        rows: Any = Compound.select(Area.path).join(Area).distinct().tuples()
+        used = {path for (path,) in rows}
+        found = []
+        for area in Area.select().order_by(fn.LENGTH(Area.path), Area.path):
+            if any(path.startswith(area.path) for path in used):
+                key = uuid5(NAMESPACE, f"{area.id} {month.key}")
+                batch, new = cls.order(None, key, "pages", area, f"{area.name} 小区一页纸 {month.label}", period=month.key, root=root)
+                found += [batch] if new else []
+        return found
 
     @property
     def values(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from views import (
     batches,
     boards,
     bodies,
+    bulletins,
     captures,
     cares,
     certificates,
@@ -59,7 +60,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
-NOUNS += [imports, jobs, summaries, batches, checklists, figures]
+NOUNS += [imports, jobs, summaries, batches, bulletins, checklists, figures]
 NOUNS += [captures, offline, packs]
 NOUNS += [factors]
 NOUNS += [strays, proposals]

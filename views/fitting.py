@@ -62,14 +62,19 @@ class Fit:
     columns: Columns
     lay_out: Callable[[Setting], Document]
     chart: Callable[[float], str]
+    densities: tuple[Space, ...] = DENSITIES
+    droppable: tuple[str, ...] = ROWS
+    fewest: tuple[dict[str, int], ...] = FEWEST
     base: Space = DENSITIES[0]
     height: float = 0
-    kept: Kept = field(default_factory=lambda: dict.fromkeys(ROWS))
+    kept: Kept = field(default_factory=dict)
     clamped: str = ""
 
     def one_page(self, rows: int) -> Document:
         """The document, on one page. `rows` is how many there are in all."""
-        for self.base in DENSITIES if rows <= MANY else DENSITIES[1:]:
+        self.kept = dict.fromkeys(self.droppable)
+        for density in self.densities if rows <= MANY else self.densities[1:]:
+            self.base = density
             document = self._endless()
             measured = self._measure(document)
             if min(column.room for column in measured) >= 0:
@@ -95,12 +100,12 @@ class Fit:
     def _column(self, name: str, boxes: dict[str, tuple[float, float]], top: float) -> Measured:
         sections = self.columns[name]
         inside = {box: place for box, place in boxes.items() if box.rpartition("-")[0] in sections}
-        return Measured(name, {s: _heights(inside, s) for s in ROWS if s in sections}, self.height - (boxes[f"section-{sections[-1]}"][1] - top))
+        return Measured(name, {s: _heights(inside, s) for s in self.droppable if s in sections}, self.height - (boxes[f"section-{sections[-1]}"][1] - top))
 
     def _cut(self, column: Measured) -> None:
         """Drop the column's least important rows, so that it fits."""
         over = -column.room
-        for fewest in FEWEST:
+        for fewest in self.fewest:
             for section, rows in column.rows.items():
                 while over > 0 and len(rows) > fewest.get(section, len(rows)):
                     over += REST if self.kept[section] is None and section != "promises" else 0

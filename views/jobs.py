@@ -20,8 +20,10 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from models import backups
 from models.batches import KEPT, Batch
+from models.bulletins import Bulletin
 from models.database import db
 from models.imports import Import
+from models.periods import Period
 from models.runs import BACKUP, Run
 from models.settings import Settings
 from models.users import prune_sessions
@@ -116,6 +118,16 @@ def _take_up() -> None:
         print_batch.later(str(batch.id))
 
 
+def _begin_month() -> None:
+    """The first night of a month, or the first after it in which the server runs: last month's pages, and drafts of the bulletins."""
+    month = Period.last_month()
+    Bulletin.begin_all(month)
+    settings: Settings = current_app.config["SETTINGS"]
+    for batch in Batch.monthly(month, settings.public_url or None):
+        print_batch.later(str(batch.id))
+
+
+begin_month = Job(_begin_month, NIGHTLY)
 print_batch, take_up = Job(presses.run), Job(_take_up, MINUTELY)
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from models.areas import Compound
 from models.batches import Batch
+from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.imports import Import
@@ -72,7 +73,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),
     ("机制、驿站、组织", []),
     ("小区治理", [("快到期", "endings.index", ALL)]),
-    ("打印", [("成批打印", "batches.index", Batch.readers)]),
+    ("打印", [("社区公报", "bulletins.index", Bulletin.readers), ("成批打印", "batches.index", Batch.readers)]),
     ("考评和清单", []),
     (
         "导入和账号",

@@ -68,14 +68,19 @@ class Ledger:
 
 
 def promises(compound: Compound, period: Period, limit: int | None = SHOWN) -> Ledger:
-    """The concerns of a compound raised up to the period's end, as they stand now.
+    """The concerns of a compound raised up to the period's end, as they stand now."""
+    return ledger(Concern.compound == compound.id, period, limit)
+
+
+def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
+    """The same of any place, which a condition names.
 
     Open ones come first, the oldest at the top, then those answered since the period began, the newest at the top.
     """
     is_open = Step.kind.in_(OPEN)
     begun = clock.stored(datetime.combine(period.start, time()))
     told = is_open | (Step.kind.in_(ANSWERED) & (Step.at >= begun))
-    where = (Concern.compound == compound.id, Concern.day <= period.last_day, told, *LISTED)
+    where = (place, Concern.day <= period.last_day, told, *LISTED)
     counted: Any = Step.standing(Concern.select()).columns(fn.COUNT(Concern.id), fn.SUM(Case(None, [(is_open, 1)], 0))).where(*where).tuples().get()
     if not counted[0]:
         return Ledger()

@@ -18,6 +18,7 @@ import pytest
 from models.activities import Activity, ActivityKind
 from models.assessments import Assessment, Criterion
 from models.batches import Batch
+from models.bulletins import Bulletin
 from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
@@ -27,6 +28,7 @@ from models.merges import merge
 from models.merits import Merit
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
+from models.periods import Period
 from models.pictures import Picture
 from models.programmes import Programme
 from models.proposals import Proposal
@@ -130,6 +132,10 @@ def pairing(home: str, steward: str) -> Callable[[Cast], Any]:
 
 def upload(by: str) -> Callable[[Cast], Any]:
     return lambda cast: Import.receive(getattr(cast, by), uuid.uuid4(), "volunteers", "志愿者.csv", "姓名\n张三".encode())[0]
+
+
+def bulletin(by: str, community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Bulletin.begin(getattr(cast, by), getattr(cast, community), Period.parse("2026-09"))
 
 
 def batch(by: str, community: str) -> Callable[[Cast], Any]:
@@ -292,6 +298,7 @@ NOUNS |= {
 }
 
 NOUNS |= {
+    "bulletins": Row("carol charlie sam dora", "carol", bulletin("carol", "inside"), bulletin("charlie", "outside"), both="sam dora"),
     "batches": Row("carol charlie", "carol", batch("carol", "inside"), batch("charlie", "outside"), both=""),
     "strays": Row(WORK + " oscar charlie", "carol", stray("alice", "west_home"), stray("oscar", "outside_home"), both=""),
     "proposals": Row(WORK + " oscar charlie", WORK, proposal("carol", "home"), proposal("charlie", "outside_home"), both=""),
