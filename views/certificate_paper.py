@@ -16,6 +16,8 @@ from views.kinds import KINDS, Kind, Paper
 from views.pages import outside
 from views.printing import Press, qr_code
 
+SIZES = (12, 11, 10, 9)  # points
+
 
 @dataclass(frozen=True)
 class CertificatePaper:
@@ -30,8 +32,13 @@ class CertificatePaper:
         return render_template("print/certificate.html", row=self.row, code=qr_code(address), place=self.row.community.chain())
 
     def pdf(self) -> bytes:
-        """The sheet as a PDF."""
-        pdf: bytes = Press(self.content, "certificate").set(self.content).write_pdf(pdf_variant="pdf/ua-1")
+        """The sheet as a PDF: one page whatever stands on it, with smaller letters for names longer than any real one."""
+        press = Press(self.content, "certificate")
+        for size in SIZES:
+            document = press.set(self.content, f"table {{ font-size: {size}pt }}")
+            if len(document.pages) == 1:
+                break
+        pdf: bytes = document.copy(document.pages[:1]).write_pdf(pdf_variant="pdf/ua-1")
         return pdf
 
 
