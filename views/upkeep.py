@@ -1,4 +1,4 @@
-"""The command line of whoever keeps the data safe: backup and restore."""
+"""The command line of whoever keeps the data safe: backup, restore, move to PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 import peewee
 from flask import Blueprint, current_app
 
-from models import backups, seals
+from models import backups, relocations, seals
 from models.database import db
 from models.faults import fault_of
 from models.runs import BACKUP, Run
@@ -61,6 +61,20 @@ def restore(source: Path, key: Path | None) -> None:
     private_folder(current_app.config["SETTINGS"])
     with said(backups.Refused, seals.Shut):
         click.echo(f"{backups.restore(source, _word(source, key))} rows restored")
+
+
+@bp.cli.command("move-to")
+@click.argument("url", metavar="postgresql://…")
+def move_to(url: str) -> None:
+    """Move every row of the SQLite file into an empty PostgreSQL database; the file takes no more entries from then on."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.url.startswith("sqlite") or not url.startswith("postgres"):
+        raise click.UsageError("from a file (no DATABASE_URL) to postgresql://…")
+    with said(backups.Refused, relocations.Refused), readable_database():
+        moved = relocations.move(Path(settings.url.removeprefix("sqlite:///")), url)
+    for table, rows in moved.items():
+        click.echo(f"{rows:>12,} {table}") if rows else None
+    click.echo(f"{sum(moved.values()):>12,} rows in all, the same on both sides; now set DATABASE_URL and start the server again")
 
 
 def _word(source: Path, key: Path | None) -> str:

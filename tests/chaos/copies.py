@@ -44,6 +44,9 @@ def copy_under_load(server: Server, name: str = "抄", pace: float = 0.02, warm:
     """Back up by the command line while eight tablets save, and restore into an empty folder."""
     book, stop, folder = Book(), threading.Event(), server.folder
     threads = start(tablets(server, name, book, stop, pace=pace))
+    while len(book.acknowledged) < 40:
+        assert any(thread.is_alive() for thread in threads)
+        time.sleep(0.01)
     time.sleep(warm)
     acknowledged, waited, began = dict(book.acknowledged), len(book.waits), time.monotonic()
     command(folder, "backup", str(folder / "copy.db"))
