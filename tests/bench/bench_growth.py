@@ -1,0 +1,101 @@
+"""Whether a read or a save takes longer when the district has been at work for longer: 100,000, 1,000,000 and 10,000,000 visits in one run.
+
+make growth, or: .venv/bin/python -m tests.bench.bench_growth [visits ...]
+
+The doors and the pace are the same at every size: 160 compounds of 252 doors, 250,000 visits a year (each door about six times), so that ten million are
+forty years of one street. Prints p50 and p95 of each, and how much the p50 grew from the first size to the last; ends with 1 when one grew
+more than one and a half times. A figure below a millisecond may double within the clock's noise, and counts as not grown.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from models.areas import Area, Compound
+from models.database import db
+from models.households import Household
+from models.periods import Period
+from models.reports.rollup import Rollup
+from models.reports.summary import Summary
+from models.rounds import Round
+from models.users import User
+from models.visits import Visit
+from tests import backends
+from tests.bench import bulk
+from tests.bench.bench_reads import _figures
+from tests.bench.load import NOTE, percentile
+
+SIZES = (100_000, 1_000_000, 10_000_000)
+A_YEAR = 250_000  # visits
+TIMES = 60
+MOST = 1.5
+LEAST = 1.0  # ms
+
+
+def main(*sizes: int) -> int:
+    """Build a district of each size, measure, compare the first with the last."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for visits in sizes or SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            began = time.monotonic()
+            bulk.build(Path(name), visits, bulk.Size(days=days_of(visits)))
+            print(f"{bulk.rows()}; {(Path(name) / 'honglin.db').stat().st_size / 1e9:.2f} GB, built in {time.monotonic() - began:.0f} s", flush=True)
+            for what, act in deeds().items():
+                times = _measure(act)
+                p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+                found.setdefault(what, []).append((p50, p95))
+                print(f"  {what:<40} p50 {p50:7.1f} ms, p95 {p95:7.1f} ms", flush=True)
+            backends.close(db.obj)
+    grown = {what: figures[-1][0] / max(LEAST, figures[0][0]) for what, figures in found.items()}
+    print("grown:", ", ".join(f"{what} {ratio:.2f}" for what, ratio in grown.items()))
+    return 0 if max(grown.values()) <= MOST else 1
+
+
+def days_of(visits: int) -> int:
+    """Over how many days so many visits lie at a steady pace; two months at least, so that a whole month is there."""
+    return max(62, round(visits / A_YEAR * 365))
+
+
+def deeds() -> dict[str, Callable[[int], object]]:
+    """What is measured, by name: each does it for the n-th worker, door or compound."""
+    workers = [User.get(User.username == f"worker{n}") for n in range(TIMES)]
+    compounds, month = list(Compound.select().limit(TIMES)), Period.last_month()
+    doors = list(Household.select().where(Household.compound == compounds[0].id).limit(TIMES))
+    district = Area.get(Area.level == "district")
+    own = [list(Household.visible_to(worker).limit(TIMES)) for worker in workers]
+    return {
+        "今日 of a worker": lambda n: Round.of(workers[n]),
+        "a household's card": lambda n: card(doors[n], workers[0]),
+        "figures of a compound's page, a month": lambda n: _figures(Summary(compounds[n], month)),
+        "dashboard of the district, a month": lambda n: dashboard(district, month),
+        "a visit saved": lambda n: Visit.enter(workers[n], household=own[n][n], note=NOTE, topics="身体"),
+    }
+
+
+def card(household: Household, user: User) -> object:
+    """What a household's page shows of its visits: the newest."""
+    return list(Visit.visible_to(user).where(Visit.household == household.id).order_by(Visit.day.desc(), Visit.recorded_at.desc()).limit(20))
+
+
+def dashboard(district: Area, month: Period) -> object:
+    """The roll-up of a district: every figure of every street, and the sums."""
+    rollup = Rollup(district, month)
+    return rollup.lines, rollup.total
+
+
+def _measure(act: Callable[[int], object]) -> list[float]:
+    act(0)  # warm
+    times = []
+    for n in range(TIMES):
+        began = time.perf_counter()
+        act(n)
+        times.append(time.perf_counter() - began)
+    return times
+
+
+if __name__ == "__main__":
+    sys.exit(main(*[int(argument) for argument in sys.argv[1:]]))
