@@ -91,7 +91,7 @@ class Step(Model):
     receiving = False  # of what was sent to somebody: see sent_to
 
     class Meta:
-        indexes = ((("concern", "number"), True),)
+        indexes = ((("concern", "number"), True), (("concern", "number", "kind"), False))  # the second tells how each stands without reading the step
 
     @classmethod
     def sent_to(cls, user: User) -> Query:

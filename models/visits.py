@@ -58,7 +58,10 @@ class Visit(Entry):
     programme: Any = ForeignKeyField(Programme, null=True, backref="visits", index=False, verbose_name="机制")
 
     class Meta:
-        indexes = ((("household", "day"), False), (("compound", "day"), False), (("community", "day"), False), (("worker", "day"), False))
+        indexes = (
+            *((("compound", "day"), False), (("worker", "day"), False)),
+            *(((place, "day", "outcome", "void"), False) for place in ("household", "community")),  # a district's figures are read from these alone
+        )
 
     def __str__(self) -> str:
         return f"{self.day} {self.household.door}"

@@ -50,7 +50,8 @@ def _rows_of(compound: Compound, model: Any) -> list[Any]:
 def rollup_of(area: Area) -> dict[str, Any]:
     """The figures of what lies below an area, in the period of ?period= or this month."""
     period, problem = period_asked()
-    return {"rollup": Rollup(area, period), "dashboard": Dashboard(area, period), "problem": problem}
+    rollup = Rollup(area, period)
+    return {"rollup": rollup, "dashboard": Dashboard(rollup), "problem": problem}
 
 
 REGISTERS = [

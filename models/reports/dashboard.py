@@ -24,6 +24,7 @@ from models.organizations import Contract, Organization, Post
 from models.periods import Period
 from models.reports import outreach
 from models.reports.answers import Rate, rates, waiting
+from models.reports.rollup import Rollup
 from models.reports.wording import counted
 
 SOON = 90  # days within which an end is told of
@@ -165,10 +166,10 @@ class Tile:
 
 
 class Dashboard:
-    """The figures of an area and a period; as many queries for one compound as for 806."""
+    """The figures of an area and a period, beside its roll-up; as many queries for one compound as for 806."""
 
-    def __init__(self, area: Area, period: Period) -> None:
-        self.area, self.period = area, period
+    def __init__(self, rollup: Rollup) -> None:
+        self.area, self.period, self.rollup = rollup.area, rollup.period, rollup
 
     @cached_property
     def modes(self) -> list[tuple[Mode, str, int]]:
@@ -182,6 +183,9 @@ class Dashboard:
         return [self._tile(measure) for measure in MEASURES.values() if measure.key not in ("responded", "solved", "satisfied")]
 
     def _tile(self, measure: Measure) -> Tile:
+        if measure.key == "overdue":
+            waiting_ = self.rollup.total.waiting
+            return Tile(measure, f"{counted(waiting_.overdue)} 件", f"没办完 {counted(waiting_.open)} 件", waiting_.overdue)
         values = list(measure.values(self.area, self.period).values())
         if values and isinstance(values[0], Rate):
             total = sum(values, Rate())
@@ -190,8 +194,6 @@ class Dashboard:
             return Tile(measure, "—" if total.percent is None else f"{total.percent}%", f"{counted(total.part)} / {counted(total.whole)} 户", len(values))
         if measure.key == "score":
             return Tile(measure, f"中位数 {median(values) / 10:.1f} 分" if values else "—", f"{counted(len(values))} 个小区考评过", len(values))
-        if measure.key == "overdue":
-            return Tile(measure, f"{counted(sum(values))} 件", f"{counted(len(values))} 个小区", len(values))
         return Tile(measure, f"{counted(len(values))} 个", f"{SOON} 天内", len(values))
 
 

@@ -80,10 +80,12 @@ def coverage(compound: Compound, *periods: Period) -> list[Coverage]:
 def reached(area: Area, period: Period) -> dict[int, tuple[int, int]]:
     """For each compound of an area what `coverage` gives: doors where somebody was met lately, and all that were registered."""
     lately = period.last_day - timedelta(days=CareKind.general_days() - 1)
-    within = Compound.community.in_(area.communities())
-    met = Visit.select(Visit.household).where(Visit.day.between(min(period.start, lately), period.last_day), Visit.outcome == "met", Visit.standing())
-    doors = Household.select(Household.compound, fn.COUNT(Case(None, [(Household.id.in_(met), 1)])), fn.COUNT(Household.id)).join(Compound)
-    rows: Any = doors.where(within, Household.since <= period.last_day).group_by(Household.compound).tuples()
+    met = Visit.select(Visit.household).where(
+        Visit.household == Household.id, Visit.day.between(min(period.start, lately), period.last_day), Visit.outcome == "met", Visit.standing()
+    )
+    compounds = Compound.select(Compound.id).where(Compound.community.in_(area.communities()))
+    doors = Household.select(Household.compound, fn.COUNT(Case(None, [(fn.EXISTS(met), 1)])), fn.COUNT(Household.id))
+    rows: Any = doors.where(Household.compound.in_(compounds), Household.since <= period.last_day).group_by(Household.compound).tuples()
     return {compound: (part, whole) for compound, part, whole in rows}
 
 

@@ -13,6 +13,7 @@ from models.households import Household
 from models.organizations import Contract, Organization, Post
 from models.periods import Period
 from models.reports.dashboard import MEASURES, Behind, Dashboard
+from models.reports.rollup import Rollup
 from models.reports.summary import Summary
 from models.urgencies import Category
 from models.visits import Visit
@@ -42,7 +43,7 @@ def ledgers(cast):
 
 
 def tiles(area):
-    return {tile.measure.key: (tile.value, tile.detail) for tile in Dashboard(area, OCTOBER).tiles}
+    return {tile.measure.key: (tile.value, tile.detail) for tile in Dashboard(Rollup(area, OCTOBER)).tiles}
 
 
 def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
@@ -53,10 +54,10 @@ def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
         "score": ("中位数 85.0 分", "2 个小区考评过"),
         "contracts": ("1 个", "90 天内"),
         "terms": ("1 个", "90 天内"),
-        "overdue": ("1 件", "1 个小区"),
+        "overdue": ("1 件", "没办完 1 件"),
     }
-    assert [count for *_, count in Dashboard(cast.guandu, OCTOBER).modes] == [1, 1, 1]
-    assert tiles(cast.outside)["score"] == ("中位数 90.0 分", "1 个小区考评过") and tiles(cast.outside)["overdue"] == ("0 件", "0 个小区")
+    assert [count for *_, count in Dashboard(Rollup(cast.guandu, OCTOBER)).modes] == [1, 1, 1]
+    assert tiles(cast.outside)["score"] == ("中位数 90.0 分", "1 个小区考评过") and tiles(cast.outside)["overdue"] == ("0 件", "没办完 0 件")
 
 
 def test_coverage_is_that_of_the_compound_s_own_page(cast, ledgers):
