@@ -1,0 +1,28 @@
+"""Every one of the 52 systems is entered through the app, by the role whose work it is, and found on the compound's page and in its spreadsheet."""
+
+import re
+
+import pytest
+
+from models.reports.systems import SYSTEMS
+from models.reports.systems.line import unsaid
+from tests.views.entering import Site
+from tests.views.systems_rows import ROWS
+
+pytestmark = pytest.mark.whole
+
+
+def test_a_system_without_a_row_fails_the_suite():
+    """One of which the page says nothing yet may wait; there is none at the end."""
+    assert [system.number for system in SYSTEMS if system.number not in ROWS and system.words is not unsaid] == []
+
+
+@pytest.mark.parametrize("number", sorted(ROWS))
+def test_entered_and_found(app, cast, login, number):
+    site = Site(app, cast, login)
+    before, name = site.sheet(number), next(system.short for system in SYSTEMS if system.number == number)
+    said = ROWS[number](site)
+    on_page, in_sheet = said if isinstance(said, tuple) else (said, said)
+    assert re.sub(r"\s", "", in_sheet) not in re.sub(r"\s", "", before), f"{name} was there before"
+    assert re.sub(r"\s", "", in_sheet) in re.sub(r"\s", "", site.sheet(number)), name
+    assert re.sub(r"\s", "", on_page) in site.page, name
