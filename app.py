@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import peewee
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.cli import FlaskGroup
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -36,6 +36,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",  # Flask-WTF needs the Referer over HTTPS
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",  # no tracks, by promise
 }
 
@@ -78,6 +79,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret,
         SESSION_COOKIE_SECURE=settings.https and not settings.development,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https and not settings.development else "session",  # no subdomain can set that
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=400),  # the session row decides; the cookie only has to outlive it
         SESSION_REFRESH_EACH_REQUEST=False,  # an answer that was on its way during log-out would bring the old cookie back
@@ -116,6 +118,8 @@ def _know_users(app: Flask, settings: Settings) -> None:
 def _headers(response: Any) -> Any:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     if response.mimetype == "text/html":

@@ -15,6 +15,7 @@ from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
 from models.imports.uploads import Import
+from models.inquiries import Inquiry
 from models.locks import Lock
 from models.merits import Merit
 from models.organizations import Contract, Organization, Post
@@ -47,6 +48,7 @@ TABLES = [
     *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey],
     *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],
+    *[Inquiry],
     *[Batch],
     *[Rule, Merit, Certificate],
     *[Bulletin, Edition],

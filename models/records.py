@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, IntegrityError, TextField, chunked
+from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, IntegrityError, TextField, chunked, fn
 
 from models import clock
 from models.database import Model, Query, db
@@ -147,8 +147,10 @@ class Record(Model):
 
     @property
     def changes(self) -> Query:
-        """The history of this row, newest first."""
-        return Change.select().where(Change.record == self._meta.table_name, Change.key == str(self._pk)).order_by(Change.id.desc())
+        """The history of this row, newest first; of a person whose information was deleted on request, nothing from before that."""
+        erased, mine = Change.alias(), (self._meta.table_name, str(self._pk))
+        last = erased.select(fn.MAX(erased.id)).where(erased.record == mine[0], erased.key == mine[1], erased.action == "erase")
+        return Change.select().where(Change.record == mine[0], Change.key == mine[1], Change.id >= fn.COALESCE(last, 0)).order_by(Change.id.desc())
 
     @property
     def version(self) -> int:

@@ -15,12 +15,18 @@ LIMITS = {  # code -> lowest, highest
     "credited_age": (0, 18),
     "accompanied_age": (0, 18),
     "consent_age": (0, 18),
+    "keep_readings": (183, 3650),  # days; logs of the network at least six months: 网络安全法 21
+    "keep_contacts": (30, 3650),
+    "keep_cares": (30, 3650),
+    "keep_drafts": (14, 366),
+    "keep_tray": (183, 3650),
+    "keep_requests": (365, 3650),
     "publicity": (7, 90),  # 民发〔2015〕149号: at least seven days
 }
 
 
 class Rule(Editable):
-    """One number. The code says which; rows come with the schema, none is added or removed."""
+    """One number; codes that begin with keep_ are terms of models/retention.py. The code says which; rows come with the schema, none is added or removed."""
 
     title = "志愿服务规矩"
 

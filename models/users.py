@@ -46,6 +46,8 @@ OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUN
 NOT_PROPERTY = frozenset(Role) - {Role.PROPERTY}
 TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT, Role.ADMINISTRATOR: Level.DISTRICT}
 
+LONGEST_SESSION = timedelta(days=30)  # in use or not: then the password is asked for again
+REMEMBERED = timedelta(days=15)  # a day longer than a tablet keeps its pack without contact (models/packs.py)
 LOCK_OUT = Limit(5, timedelta(minutes=15))  # level-2 protection basics, as the strength in models/passwords.py
 LOGIN_NAME = re.compile(r"[A-Za-z0-9._@-]+")  # what any keyboard types and nobody mistakes
 
@@ -213,6 +215,17 @@ class User(Record):
         rows = Session.delete().where(Session.user == self.id)
         (rows.where(Session.id != but.id) if but else rows).execute()
 
+    def wipe_tablets(self, by: User) -> int:
+        """End the account's sessions, and have each tablet that had one cleared as soon as it is heard of again; gives how many."""
+        with db.atomic():
+            self.record("wipe", by, {}, {})
+            return int(Session.update(wipe=clock.now()).where(Session.user == self.id, Session.wipe.is_null()).execute())
+
+    @property
+    def tablets_to_wipe(self) -> int:
+        """How many have not been heard of since."""
+        return int(Session.select().where(Session.user == self.id, Session.wipe.is_null(False)).count())
+
 
 class Session(Model):
     """One log-in on one device. The cookie holds the token, the row only its hash."""
@@ -221,6 +234,7 @@ class Session(Model):
     hash = CharField(64, unique=True)
     opened = DateTimeField()
     seen = DateTimeField()
+    wipe = DateTimeField(null=True)  # since when the tablet is to be cleared; no log-in any more
     token = ""
 
     @classmethod
@@ -235,7 +249,7 @@ class Session(Model):
     def resume(cls, token: str, idle: timedelta) -> User | None:
         """The active user whose session this is, unless it has been idle too long."""
         rows = cls.select(cls, User, Area).join(User).join(Area)
-        session = rows.where(cls.hash == _digest(token), cls.seen > clock.now() - idle).first()
+        session = rows.where(cls.hash == _digest(token), cls.seen > clock.now() - idle, cls.opened > clock.now() - LONGEST_SESSION, cls.wipe.is_null()).first()
         if session is None or session.user.disabled:
             return None
         session.token = token
@@ -251,11 +265,16 @@ class Session(Model):
         session = cls.select(cls, User).join(User).where(cls.hash == _digest(token), User.disabled).first()
         return session.user if session else None
 
+    @classmethod
+    def wiping(cls, token: str) -> Session | None:
+        """The ended session of a tablet that is to be cleared."""
+        return cls.get_or_none(cls.hash == _digest(token), cls.wipe.is_null(False))
+
 
 def prune_sessions(idle: timedelta) -> int:
-    """Delete sessions past their time and tries that nobody counts any more; gives how many sessions."""
+    """Delete sessions past their time, once no tablet holds anything of them, and tries that nobody counts any more; gives how many sessions."""
     attempts.prune()
-    return Session.delete().where(Session.seen < clock.now() - idle).execute()
+    return Session.delete().where(Session.seen < clock.now() - max(idle, REMEMBERED)).execute()
 
 
 def _tried(username: str) -> str:

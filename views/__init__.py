@@ -27,6 +27,7 @@ from views import (
     health,
     home,
     imports,
+    inquiries,
     jobs,
     locks,
     logs,
@@ -62,7 +63,7 @@ from views.registers import REGISTERS
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
 NOUNS += [imports, jobs, summaries, batches, bulletins, checklists, figures]
 NOUNS += [captures, offline, packs]
-NOUNS += [factors]
+NOUNS += [factors, inquiries]
 NOUNS += [strays, proposals]
 NOUNS += [certificates, confirmations]
 NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, mergers, activities, pictures]
@@ -80,5 +81,5 @@ def register(app: Flask) -> None:
     filters.register(app)
     access.register(app)
     menus.register(app)
-    for blueprint in [*(module.bp for module in NOUNS), *REGISTERS]:
+    for blueprint in [*(module.bp for module in NOUNS), *REGISTERS, rules.terms]:
         app.register_blueprint(blueprint)

@@ -48,6 +48,16 @@ bp = Accounts(
 )
 
 
+@bp.post("/users/<id:pk>/wipe")
+def wipe(pk: int) -> Any:
+    """A tablet is lost: its log-in ends at once, and at its next contact it is cleared but for what waits to go up."""
+    user = bp.find(pk)
+    access.allow(user.editable_by(current_user))
+    count = user.wipe_tablets(current_user)
+    flash(f"{user.name} 的 {count} 台设备已退出，名单在下次联网时清掉，没上传的记录不会丢" if count else f"{user.name} 现在没有登录着的设备")
+    return go(url_for("users.show", pk=user.id))
+
+
 @bp.post("/users/<id:pk>/password")
 def reset(pk: int) -> Any:
     """A new first password, shown once; every device is logged out."""

@@ -19,7 +19,7 @@ from views.access import public
 
 bp = Blueprint("captures", __name__)
 
-HEADER, OWNER = "Honglin-Capture", "Honglin-Owner"
+HEADER, OWNER, WIPED = "Honglin-Capture", "Honglin-Owner", "Honglin-Wiped"
 WATCHED = "now"  # the worker is looking on: the page that comes next says what was saved
 
 
@@ -57,9 +57,18 @@ def declined(why: str) -> Response:
 
 
 def ask() -> Response:
-    """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped."""
-    gone = Session.closed_to(session.get("_user_id", ""))
-    return answer(403, disabled=True, user=gone.id) if gone else answer(401, log_in=url_for("sessions.new"))
+    """To log in first; or that there is no log-in any more, so that what the tablet holds of this user can be wiped.
+
+    `wipe`: somebody asked for the tablet to be cleared of what it shows; what waits to go up stays sealed. It says so when that is done.
+    """
+    token = session.get("_user_id", "")
+    if gone := Session.closed_to(token):
+        return answer(403, disabled=True, user=gone.id)
+    if (lost := Session.wiping(token)) and WIPED in request.headers:  # a header that no page of another site can send
+        lost.delete_instance()
+    elif lost:
+        return answer(401, log_in=url_for("sessions.new"), wipe=lost.user_id)
+    return answer(401, log_in=url_for("sessions.new"))
 
 
 @bp.before_app_request

@@ -19,6 +19,7 @@ from views import access
 from views.access import before_second_factor, public
 from views.accounts import bp as accounts
 from views.forms import REQUIRED, Form
+from views.logs import tell_security
 from views.pages import go, page
 from views.printing import qr_code
 
@@ -73,6 +74,7 @@ def answer() -> Any:
             factor.check(_server(), form.code.data.strip())
         except Invalid as error:
             form.refuse(error)
+            tell_security("code_refused", user.id)
         else:
             if factor.codes_left < 3 and "-" in form.code.data:
                 flash(f"备用码还剩 {factor.codes_left} 个，请到“两步验证”里换一批")

@@ -18,7 +18,7 @@ import click
 from flask import Blueprint, Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
-from models import backups
+from models import backups, retention
 from models.batches import KEPT, Batch
 from models.bulletins import Bulletin
 from models.database import db
@@ -95,6 +95,7 @@ def _forget() -> None:
     """Nightly: what has been kept for as long as it may be."""
     settings: Settings = current_app.config["SETTINGS"]
     Import.prune()
+    retention.run()
     presses.store().prune(KEPT)
     Run.prune()
     prune_sessions(timedelta(hours=settings.session_hours))

@@ -16,7 +16,8 @@ from flask import Flask, g, request
 from flask_login import current_user
 
 ROOT = Path(__file__).parents[1]
-access = logging.getLogger("honglin.access")
+access, security = logging.getLogger("honglin.access"), logging.getLogger("honglin.security")
+REFUSED = (403, 404)
 
 TYPED = re.compile(  # what may have been typed by somebody or be a secret, wherever it stands
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][^\s\"']*"  # Chinese, and what hangs on it
@@ -61,6 +62,11 @@ def begin(stream: Any = None) -> logging.Handler:
     return handler
 
 
+def tell_security(event: str, account: int | None = None, **more: Any) -> None:
+    """A line about a log-in: what happened, to which account by its number, and by which factors. Shown on no page: nobody counts log-ins."""
+    security.info("%s", event, extra={"fields": {"event": event, "account": account, **more}})
+
+
 def register(app: Flask) -> None:
     """A line for each request but those for static files."""
     app.after_request(_tell)
@@ -71,5 +77,7 @@ def _tell(response: Any) -> Any:
         role = current_user.role if "_login_user" in g and current_user.is_authenticated else ""
         took = round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None
         fields = {"method": request.method, "endpoint": request.endpoint, "status": response.status_code, "ms": took, "role": role}
+        if role and response.status_code in REFUSED:
+            fields["account"] = current_user.id  # who was where nobody had let them
         access.info("%s %s", request.method, request.endpoint, extra={"fields": fields})
     return response

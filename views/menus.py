@@ -83,6 +83,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
             ("系统状态", "status.show", frozenset({Role.ADMINISTRATOR})),
         ],
     ),
+    ("个人信息", [("处理清单", "inquiries.processing", NOT_PROPERTY)]),
     ("设置", []),
     ("诉求的规矩", []),
     ("区域", []),

@@ -57,6 +57,6 @@ def _change(form: ChangePassword) -> bool:
 
 @bp.post("/sessions/delete")
 def log_out_everywhere() -> Any:
-    """End every session of the account, this one included."""
-    current_user.log_out_everywhere()
+    """A tablet is lost: end every session of the account, this one included, and have the tablets cleared."""
+    current_user.wipe_tablets(current_user)
     return redirect(url_for("sessions.new"), 303)

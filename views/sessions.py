@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from models.users import Session, User
 from views import captures, factors
 from views.access import before_first_password, public
 from views.forms import Form
+from views.logs import tell_security
 from views.pages import go, page, wants_fragment
 
 bp = Blueprint("sessions", __name__)
@@ -70,6 +72,7 @@ def create() -> Any:
             user = User.identify(form.username.data.strip(), form.password.data)
         except Invalid as error:
             form.refuse(error)
+            tell_security("log_in_refused", tried=_digest(form.username.data))
         else:
             if SecondFactor.of(user):
                 return factors.suspend(user, form.next.data, form.kept.data)
@@ -83,6 +86,7 @@ def enter(user: User, form: Any) -> Any:
     session.clear()  # a session fixed before the log-in is worth nothing after it
     session.permanent = True
     login_user(user)
+    tell_security("log_in", user.id, factor="code" if SecondFactor.of(user) else "password")
     return _resume(form.kept.data) or redirect(_inside(form.next.data), 303)
 
 
@@ -90,10 +94,16 @@ def enter(user: User, form: Any) -> Any:
 @before_first_password
 def delete() -> Any:
     """Log out: the row is deleted, so that a copied cookie opens nothing."""
+    tell_security("log_out", current_user.id)
     current_user.session.delete_instance()
     logout_user()
     session.clear()
     return redirect(url_for("sessions.new"), 303)
+
+
+def _digest(name: str) -> str:
+    """What tells tries of one name from those of another, and gives nobody the name."""
+    return hmac.new(str(current_app.secret_key).encode(), name.strip().encode("utf-8", "replace"), "sha256").hexdigest()[:12]
 
 
 def _keeper() -> URLSafeSerializer:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import uuid
+from datetime import datetime
 
 import pytest
 
@@ -73,3 +74,28 @@ def test_a_fault_of_the_disk_is_critical(cast, client, login, lines, monkeypatch
 def test_what_others_log_is_scrubbed_too():
     assert logs.scrubbed("Error handling request /search?q=%E6%9D%8E&x=1") == "Error handling request /search?…"
     assert logs.scrubbed("no telephone 13800001601 of 李秀英, at 09:15") == "no telephone … of …, at 09:15" or "李" not in logs.scrubbed("of 李秀英, at")
+
+
+def test_log_ins_are_told_by_number_and_factor_and_no_secret_with_them(cast, app, client, login, clock, lines):
+    from models.factors import SecondFactor, code_at
+
+    factor, server = SecondFactor.begin(cast.carol), app.config["SETTINGS"].secret
+
+    def code():
+        return code_at(factor.secret(server), int((clock() - datetime(1970, 1, 1)).total_seconds()) // 30)
+
+    recovery = factor.confirm(server, code())
+    clock.forward(minutes=2)
+    client.post("/session", data={"username": "carol", "password": "wrong-password-1"})
+    client.post("/session", data={"username": "carol", "password": PASSWORD})
+    client.post("/session/code", data={"code": "000000"})
+    client.post("/session/code", data={"code": (used := code())})
+    token = client.get_cookie("session").value
+    client.get(f"/users/{cast.charlie.id}")
+    client.post("/session/delete")
+    told, text = lines()
+    events = [(line["event"], line["account"]) for line in told if line["logger"] == "honglin.security"]
+    assert events == [("log_in_refused", None), ("code_refused", cast.carol.id), ("log_in", cast.carol.id), ("log_out", cast.carol.id)]
+    assert [line["account"] for line in told if line.get("status") == 404] == [cast.carol.id]
+    secrets = [PASSWORD, "wrong-password", "carol", used, token, factor.letters(server), factor.salt, server, *recovery]
+    assert [word for word in secrets if word in text] == []

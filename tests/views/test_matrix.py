@@ -24,6 +24,7 @@ from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.hours import Sheet
 from models.imports import Import
+from models.inquiries import Inquiry
 from models.merges import merge
 from models.merits import Merit
 from models.organizations import Contract, Organization, Post
@@ -233,6 +234,10 @@ def double(member: str, kept: str) -> Callable[[Cast], Any]:
     return make
 
 
+def inquiry(community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Inquiry.add(None, community=getattr(cast, community), kind="access", name="李秀英", about="我家的记录")
+
+
 def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
@@ -281,7 +286,7 @@ NOUNS |= {
     "incomes": Row("carol charlie sam dora", "carol", income("inside", "carol"), income("outside", "charlie"), both="sam dora"),
     "categories": replace(SETTING, inside=lambda cast: Category.get()),
     "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
-    "merits": Row(f"{LEADING}", "carol", merit("member_0"), merit("outside_member"), both=""),
+    "merits": Row(OWN_TEAM, "carol", merit("member_0"), merit("outside_member"), both=""),
     "certificates": Row(OWN_TEAM, "bob carol", certificate("bob", "team", "member_0"), certificate("charlie", "outside_team", "outside_member"), both=""),
     "rules": replace(SETTING, inside=lambda cast: Rule.get()),
     "workdays": replace(SETTING, inside=lambda cast: Workday.get_or_create(day=TODAY)[0]),
@@ -300,6 +305,8 @@ NOUNS |= {
 NOUNS |= {
     "bulletins": Row("carol charlie sam dora", "carol", bulletin("carol", "inside"), bulletin("charlie", "outside"), both="sam dora"),
     "batches": Row("carol charlie", "carol", batch("carol", "inside"), batch("charlie", "outside"), both=""),
+    "inquiries": Row("carol charlie", "carol", inquiry("inside"), inquiry("outside"), both=""),
+    "terms": replace(SETTING, inside=lambda cast: Rule.get(Rule.code == "keep_drafts")),
     "strays": Row(WORK + " oscar charlie", "carol", stray("alice", "west_home"), stray("oscar", "outside_home"), both=""),
     "proposals": Row(WORK + " oscar charlie", WORK, proposal("carol", "home"), proposal("charlie", "outside_home"), both=""),
 }
@@ -323,6 +330,7 @@ ENDPOINTS = {
     "batches.index": Row("bob carol sam dora charlie"),
     "batches.create": Row("bob carol sam dora charlie", "carol sam dora"),
     "dispatches.index": Row(RECEIVERS),
+    **{f"terms.{action}": Row("carol charlie adam") for action in ("new", "create")},
     **{f"rules.{action}": Row("carol charlie adam") for action in ("new", "create")},
     "dispatches.export": Row(RECEIVERS),
     "assets.static": Row(public=True),
@@ -360,6 +368,10 @@ ENDPOINTS = {
     "factors.ask": Row(public=True),
     "factors.answer": Row(public=True),
     **{f"factors.{action}": Row("carol sam dora adam charlie", "carol sam dora adam") for action in ("show", "create", "confirm", "renew", "delete")},
+    "inquiries.file": Row("carol charlie", "carol", named("home"), named("outside_home"), both=""),
+    "inquiries.delete_person": Row("carol charlie", "carol", named("home"), named("outside_home"), both=""),
+    "inquiries.processing": Row(NOT_PROPERTY),
+    "users.wipe": Row("carol charlie adam", "carol adam", named("alice"), named("oscar"), both="adam"),
     "users.reset_factor": Row("carol charlie adam", "carol adam", named("alice"), named("oscar"), both="adam"),
     "users.reset": Row("carol charlie adam", "carol adam", named("alice"), named("oscar"), both="adam"),
     **{f"teams.{action}": Row(NOT_PROPERTY, "carol") for action in ("index", "export", "new", "create")},

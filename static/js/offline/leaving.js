@@ -1,4 +1,5 @@
 // A log-out that the server does not know of yet. Until it does, nothing is sent; it touches no document, so that the service worker may ask as well.
+import { obey } from "./obey.js";
 import { transact, wipe } from "./store.js";
 
 const PATIENCE = 8000; // ms
@@ -21,6 +22,7 @@ export async function finish() {
     if (answer?.type !== "opaqueredirect" && answer?.status !== 401) return false;
   } else if (token.status >= 500) return false;
   if (said.disabled) await wipe(said.user);
+  await obey(said);
   await transact(["meta"], "readwrite", (meta) => meta.delete("leaving"));
   return true;
 }

@@ -3,6 +3,7 @@
 // Rows of `pack`: [owner, "pack"] {at, until, ahead, sealed}, and [owner, "walked"] {sealed}: which doors were done here since, and when.
 // `meta` holds under "keeper" who used this tablet last: without signal nobody can log in.
 import { dayOf } from "./days.js";
+import { obey } from "./obey.js";
 import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
 
 const FRESH = 10 * 60 * 1000; // ms
@@ -22,6 +23,7 @@ export async function refresh(owner, carries) {
   if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH)) return;
   const said = await ask();
   if (said?.disabled) await wipe(said.user);
+  else if (await obey(said)) location.replace("/session/new");
   else if (said?.user === owner && said.pages) await put(owner, said);
 }
 

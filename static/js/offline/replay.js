@@ -1,6 +1,7 @@
 // The one path by which entries go up: a fresh token, one request an entry, and an entry is done only when a receipt carries its key.
 // It touches no document, so that a service worker may run it too.
 import { leaving } from "./leaving.js";
+import { obey } from "./obey.js";
 import { due, mark, picture, read, receipted, setAside, wait, wipeAll } from "./outbox.js";
 
 const TIMEOUT = 15_000; // ms
@@ -99,6 +100,7 @@ async function stopped(owner, { status, said, ours }) {
     await wipeAll(said.user);
     now({ problem: "disabled" });
   } else if (ours && status < 500) {
+    await obey(said);
     now({ problem: "log_in", logIn: said.log_in ?? "/session/new", user: said.user ?? null });
   } else {
     failures += 1;

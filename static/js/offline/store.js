@@ -166,6 +166,16 @@ export async function stillReadable(keys, sealed) {
   if ((await keys.get(sealed.owner))?.name !== sealed.name) throw new Error("wiped");
 }
 
+// Clear what the tablet shows of the owner, half-filled forms included. What waits to go up stays sealed, with its key: without any, all goes.
+export function clear(owner) {
+  return transact(["keys", "entries", "drafts", "pack", "meta"], "readwrite", async (keys, entries, drafts, pack, meta) => {
+    if (!(await entries.of(owner)).length) await keys.delete(owner);
+    if ((await meta.get("keeper")) === owner) await meta.delete("keeper");
+    for (const row of await drafts.of(owner)) await drafts.delete(row.id);
+    await pack.delete(IDBKeyRange.bound([owner], [owner, []]));
+  });
+}
+
 // Delete the owner's key and everything under it; how many entries were receipted is nobody's secret and stays. `empty`: only when nothing
 // waits and nothing is half filled in, by this very look: another tab may be saving.
 export function wipe(owner, empty = false) {
