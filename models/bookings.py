@@ -112,3 +112,13 @@ def month_of(stations: list[int], month: Period) -> list[list[tuple[date | None,
         days.setdefault(booking.day, []).append(booking)
     dates = [[month.start.replace(day=n) if n else None for n in week] for week in monthcalendar(month.start.year, month.start.month)]
     return [[(day, days.get(day, []) if day else []) for day in week] for week in dates]
+
+
+def months_around(day: date) -> list[Period]:
+    """The months of a calendar: that of a day in the middle, as many before it as may be booked ahead."""
+    now = Period(day.replace(day=1), 1)
+    before, after = [now], [now]
+    for _ in range(12):
+        before.insert(0, before[0].previous)
+        after.append(Period(after[-1].end + timedelta(days=1), 1))
+    return before + after[1:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 from peewee import CharField, fn
@@ -9,6 +11,8 @@ from peewee import CharField, fn
 from models.database import Query
 from models.ledgers import Entry
 from models.records import Number
+
+AMOUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII)
 
 
 class Fen(Number):
@@ -18,6 +22,23 @@ class Fen(Number):
 def in_yuan(fen: int) -> str:
     """An amount as people write it: 3500 -> 35.00."""
     return f"{fen // 100:,}.{fen % 100:02}"
+
+
+def in_fen(text: str, column: Fen) -> int | None:
+    """An amount as people write it, 35, 35.50 or ３５．５０ 元, as whole fen; None for an empty text.
+
+    Raises ValueError for anything else, and for an amount that the column does not hold.
+    """
+    text = unicodedata.normalize("NFKC", text).replace("。", ".").replace(" ", "").removeprefix("¥").removesuffix("元")
+    if not text:
+        return None
+    found = AMOUNT.fullmatch(text)
+    if not found:
+        raise ValueError("请写成 35 或 35.50 这样")
+    fen = int(found[1].replace(",", "")) * 100 + int((found[2] or "").ljust(2, "0"))
+    if not column.low <= fen <= column.high:
+        raise ValueError(f"要在 {in_yuan(column.low)} 到 {in_yuan(column.high)} 元之间")
+    return fen
 
 
 class Money(Entry):
@@ -32,6 +53,9 @@ class Money(Entry):
         counted: Any = rows.where(cls.standing()).select(fn.COALESCE(fn.SUM(cls.fen), 0), fn.COUNT(cls.id)).order_by().tuples()
         fen, count = counted.first()
         return int(fen), count
+
+    def __str__(self) -> str:
+        return f"{in_yuan(self.fen)} 元"
 
     @property
     def yuan(self) -> str:

@@ -80,6 +80,7 @@ class Transfer(Entry):
     """Points given, spent or expired: one volunteer's, once whatever the retries. Void, it counts nowhere and its goods are back on the shelf."""
 
     title = "积分"
+    facts = ("day", "kind", "volunteer", "points", "good", "quantity", "what")
     readers = frozenset({Role.COMMUNITY})
     editors = frozenset({Role.COMMUNITY})
 

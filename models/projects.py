@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from peewee import CharField, DateField, ForeignKeyField, TextField, fn
@@ -50,6 +51,11 @@ class Project(Communal):
                 Stage.add(by, project=project, name=name, planned=planned)
         return project
 
+    @cached_property
+    def now(self) -> Progress:
+        """How far it is today; a list sets it for all its rows at once."""
+        return progress([self.id])[self.id]
+
     def settle(self) -> None:
         if self.compound_id:
             self.community_id = self.compound.community_id
@@ -65,9 +71,10 @@ class Project(Communal):
 
     def shown(self, name: str) -> str:
         """Money in yuan, also in the history; what follows from stages and expenses as well."""
-        if name in ("state", "spent"):
-            now = progress([self.id])[self.id]
-            return now.state if name == "state" else in_yuan(now.spent)
+        if name == "state":
+            return self.now.state
+        if name == "spent":
+            return in_yuan(self.now.spent)
         return in_yuan(self.budget) if name == "budget" and self.budget else super().shown(name)
 
 

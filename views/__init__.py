@@ -43,6 +43,7 @@ from views import (
     pictures,
     proposals,
     readings,
+    redemptions,
     rounds,
     rules,
     search,
@@ -67,7 +68,7 @@ NOUNS += [factors, inquiries]
 NOUNS += [strays, proposals]
 NOUNS += [certificates, confirmations]
 NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, mergers, activities, pictures]
-NOUNS += [pairings]
+NOUNS += [pairings, redemptions]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]
 NOUNS += [boards, slips]

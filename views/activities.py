@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, flash, request, url_for
@@ -25,7 +26,7 @@ from views.pages import Paged, go, page
 from views.spreadsheets import download
 
 HEAD = (
-    *("日期", "几点", "名称", "类别", "机制", "小区", "社区", "地点", "分钟", "谁主办", "到场人数"),
+    *("日期", "几点", "名称", "类别", "机制", "小区", "社区", "地点", "分钟", "谁主办", "到场人数", "供餐（份）", "一份（元）"),
     *("志愿队", "志愿服务（小时）", "记录", "记录人", "作废"),
 )
 
@@ -174,5 +175,9 @@ def _form(form: Any, team: Team | None = None, activity: Activity | None = None,
 
 def _cells(row: Activity, minutes: int) -> list[Any]:
     what = [row.day.isoformat(), row.starts and row.starts.strftime("%H:%M"), row.name, row.kind.name, row.shown("programme")]
-    where = [row.shown("compound"), row.shown("community"), row.place, row.minutes, row.host, row.headcount]
-    return [*what, *where, row.shown("team"), round(minutes / 60, 2), row.note, row.shown("recorder"), "是" if row.void else ""]
+    where = [row.shown("compound"), row.shown("community"), row.place, row.minutes, row.host, row.headcount, row.meals, _price(row)]
+    return [*what, *where, row.shown("team"), round(minutes / 60, 2), row.told, row.shown("recorder"), "是" if row.void else ""]
+
+
+def _price(row: Activity) -> Decimal | None:
+    return Decimal(row.price) / 100 if row.price is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import MultipleFileField, StringField, TimeField
+from wtforms import MultipleFileField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import Length as Limit
 
@@ -17,24 +17,13 @@ from models.pictures import MOST_PICTURES
 from models.programmes import Programme
 from models.records import Invalid
 from models.volunteers import Team
-from views.forms import REQUIRED, Choice, Day, Whole, form_for, rows_choice
+from views.forms import REQUIRED, Choice, Day, Hour, Whole, form_for, rows_choice
 from views.lengths import Length, spelled
 from views.members import FEW, Members
 
-PLAIN = ("name", "place", "host", "headcount", "note", "integration")
+PLAIN = ("name", "place", "host", "headcount", "meals", "price", "note", "integration")
 CHOSEN = ("kind", "programme", "day", "starts")
 WHOLE = (0, "整个社区（不算进任何小区的一页纸）")
-
-
-class Hour(TimeField):
-    """A time of day, in the words of a person."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time; an impossible one is refused in words."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("没有这个时间，要写成 15:30 这样") from None
 
 
 def activity_form(helpers: Team | None = None, kept: int | None = None, **given: Any) -> Any:

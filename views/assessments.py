@@ -37,7 +37,7 @@ class Assessments(Register):
     def edit(self, pk: int) -> Any:
         """The form with the marks that are there."""
         row = self.find(pk)
-        access.allow(self._editable(row))
+        access.allow(self.permits(row))
         given = {f"points_{mark.criterion_id}": mark.points for mark in row.rows} | {f"evidence_{mark.criterion_id}": mark.evidence for mark in row.rows}
         return self._form(self.form()(formdata=None, period=row.period, **given), row)
 

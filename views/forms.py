@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import Select
 
+from models.money import Fen, in_fen, in_yuan
 from models.records import EARLIEST, LATEST, Invalid, Number, Record
 
 REQUIRED = "这一项要填"
@@ -68,6 +69,35 @@ class Day(DateField):
         if self.data and not EARLIEST <= self.data <= LATEST:
             self.data = None  # what was typed stays in raw_data
             raise ValueError("日期不对")
+
+
+class Hour(TimeField):
+    """A time of day, in the words of a person."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the time; an impossible one is refused in words."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("没有这个时间，要写成 15:30 这样") from None
+
+
+class Yuan(StringField):
+    """An amount as typed, as whole fen of a column: never through a float."""
+
+    def __init__(self, label: str, validators: Any, column: Fen, **kwargs: Any) -> None:
+        self.column = column
+        super().__init__(label, validators, render_kw={"inputmode": "decimal"}, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the amount; anything else is refused in words and stays in the field."""
+        self.data = None
+        self.data = in_fen(valuelist[0] if valuelist else "", self.column)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else in_yuan(self.data)
 
 
 class Whole(IntegerField):
@@ -169,12 +199,14 @@ def field_for(column: peewee.Field) -> Any:
         return rows_choice(column.rel_model, label, required, description=hint)
     if isinstance(column, peewee.BooleanField):
         return BooleanField(label, default=default, description=hint)
+    if isinstance(column, Fen):
+        return Yuan(label, asked, column, description=hint)
     if isinstance(column, Number):
         return Whole(label, [*asked, NumberRange(column.low, column.high, f"要在 {column.low} 到 {column.high} 之间")], default=default, description=hint)
     if isinstance(column, peewee.DateField):
         return Day(label, asked, default=column.default, description=hint)
     if isinstance(column, peewee.TimeField):
-        return TimeField(label, asked, description=hint)
+        return Hour(label, asked, description=hint)
     if isinstance(column, peewee.TextField):
         return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default, description=hint)
     return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default, description=hint)

@@ -9,7 +9,8 @@ from typing import Any
 from flask import flash, request
 from flask_login import current_user
 from wtforms import Form as PlainForm
-from wtforms.validators import Optional
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from models.areas import Area, Compound, Level
 from models.ledgers import Entry
@@ -33,20 +34,37 @@ class Ledger(Register):
 
     searched: the search column of a joined table. template: that of an entry, which gets it under its own noun, with
     what `told` gives, `editable`, `changes`, and in `refused` what was wrong with what was just sent from it.
-    voided: what is said when an entry has been declared void.
+    voided: what is said when an entry has been declared void, and `striking` how the way to it is called.
+    Where `fields` are named entries are made and corrected here as well, and a correction asks why.
     """
 
     model: type[Entry]
     importable = False
 
-    def __init__(self, name: str, model: type[Entry], *, searched: Any = None, template: str = "", voided: str = "作废了", **declaration: Any) -> None:
-        self.searched, self.template, self.voided = searched, template, voided
+    def __init__(  # noqa: PLR0913 a declaration, every part by name
+        self,
+        name: str,
+        model: type[Entry],
+        *,
+        searched: Any = None,
+        template: str = "",
+        voided: str = "作废了",
+        striking: str = "记错了，作废",
+        **declaration: Any,
+    ) -> None:
+        self.searched, self.voided, self.striking = searched, voided, striking
+        self.template = template or ("ledgers/show.html" if declaration.get("fields") else "")
         declaration.setdefault("order", (model.day.desc(), model.recorded_at.desc()))
         super().__init__(name, model, **declaration)
 
     def _add_pages(self) -> None:
         self.add_url_rule(f"/{self.name}", "index", self.index)
         self.add_url_rule(f"/{self.name}.xlsx", "export", self.export)
+        if self.fields:
+            self.add_url_rule(f"/{self.name}/new", "new", self.new)
+            self.add_url_rule(f"/{self.name}", "create", self.create, methods=["POST"])
+            self.add_url_rule(f"/{self.name}/<uuid:pk>/edit", "edit", self.edit)
+            self.add_url_rule(f"/{self.name}/<uuid:pk>", "update", self.update, methods=["POST"])
         if self.template:
             self.add_url_rule(f"/{self.name}/<uuid:pk>", "show", self.show)
             self.add_url_rule(f"/{self.name}/<uuid:pk>/void", "void", self.void, methods=["POST"])
@@ -72,7 +90,15 @@ class Ledger(Register):
 
     def show_with(self, entry: Any, status: int = 200, refused: dict[str, str] | None = None, **more: Any) -> Any:
         """The page of an entry; `refused` says what was wrong with what was just sent from it."""
-        context = {self.model._meta.table_name: entry, "editable": self.permits(entry), "changes": list(entry.changes.limit(50)), **self.told(entry), **more}
+        context = {
+            self.model._meta.table_name: entry,
+            "entry": entry,
+            "register": self,
+            "editable": self.permits(entry),
+            "changes": list(entry.changes.limit(50)),
+            **self.told(entry),
+            **more,
+        }
         return page(self.template, None, status, refused=refused or {}, **context)
 
     def permits(self, entry: Any) -> bool:
@@ -108,9 +134,16 @@ class Ledger(Register):
         """The page of an entry."""
         return f"/{self.name}/{row.id}"
 
-    def addable(self) -> bool:
-        """Entries are made where they happen, not here."""
-        return False
+    def form(self) -> type[Form]:
+        """Of an entry that is there, with the reason."""
+        form: Any = super().form()
+        if (request.view_args or {}).get("pk"):
+            form.reason = StringField("为什么改", [InputRequired("请写明为什么改"), Length(max=200, message="最多 200 个字")])
+        return form
+
+    def _add(self, form: Form) -> str:
+        entry, _ = self.model.enter(current_user._get_current_object(), id=form.key, **form.values)
+        return self.address(entry)
 
     @property
     def searchable(self) -> bool:

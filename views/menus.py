@@ -9,10 +9,13 @@ from flask_login import current_user
 
 from models.areas import Compound
 from models.batches import Batch
+from models.bookings import Booking
 from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.imports import Import
+from models.points import Transfer
+from models.projects import Expense
 from models.services import Income
 from models.steps import Step
 from models.users import Role, User
@@ -68,6 +71,9 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
             ("志愿时长", "sheets.index", LEAD),
             ("派给我们的事", "dispatches.index", Dispatch.readers),
             ("驿站收入", "incomes.index", Income.readers),
+            ("驿站和活动室排期", "bookings.index", Booking.readers),
+            ("项目开支", "expenses.index", Expense.readers),
+            ("爱心超市积分", "points.index", Transfer.readers),
         ],
     ),
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),

@@ -27,10 +27,10 @@ from views.spreadsheets import download
 def label(model: type[Record], name: str) -> str:
     """The heading of a column."""
     field = model._meta.fields.get(name)
-    return str(field.verbose_name) if field is not None else HEADINGS[name]
+    return str(field.verbose_name) if field is not None and field.verbose_name else HEADINGS[name]
 
 
-HEADINGS = {"door": "门牌", "kind": "什么", "state": "现在"}
+HEADINGS = {"door": "门牌", "kind": "什么", "state": "现在", "community": "社区", "time": "几点"}
 
 
 class Register(Blueprint):
@@ -46,6 +46,7 @@ class Register(Blueprint):
     """
 
     importable = True
+    listed = "registers/index.html"  # the template of the list
 
     def __init__(  # noqa: PLR0913 a declaration, every part by name
         self,
@@ -97,22 +98,34 @@ class Register(Blueprint):
         """The list, narrowed by search and filters; htmx gets the rows alone."""
         access.readable(self.model)
         rows = Paged(self.rows())
-        load_related(rows.rows, *(name for name, _ in self.columns))
+        self.load(rows.rows, self.columns)
         context = {"rows": rows, "narrowing": self.narrowing(), "addable": self.addable()}
-        return self._page("registers/index.html", "registers/_rows.html", **context)
+        return self._page(self.listed, "registers/_rows.html", **context)
 
     def export(self) -> Any:
         """The list as a spreadsheet, with the filter of the moment."""
         access.readable(self.model)
         rows = list(self.rows())
-        load_related(rows, *(name for name, _ in self.exported))
-        body = ([row.shown(name) for name, _ in self.exported] for row in rows)
+        self.load(rows, self.exported)
+        body = ([self.cell(row, name) for name, _ in self.exported] for row in rows)
         return download(self.model.title, [label for _, label in self.exported], body)
+
+    def load(self, rows: list[Any], columns: Sequence[tuple[str, str]]) -> None:
+        """Fetch what the columns show of these rows, with as many queries however many rows."""
+        load_related(rows, *(name for name, _ in columns))
+
+    def cell(self, row: Any, name: str) -> Any:
+        """What the spreadsheet has in a column."""
+        return row.shown(name)
 
     def show(self, pk: int) -> Any:
         """One record with its history."""
-        row = self.find(pk)
-        return self._page(self.show_template, row=row, editable=self._editable(row), changes=list(row.changes.limit(50)), **self.more(row))
+        return self.show_with(self.find(pk))
+
+    def show_with(self, row: Any, status: int = 200, refused: dict[str, str] | None = None, **more: Any) -> Any:
+        """The page of a record; `refused` says what was wrong with what was just sent from it."""
+        context = {"row": row, "editable": self.permits(row), "changes": list(row.changes.limit(50)), "refused": refused or {}}
+        return self._page(self.show_template, None, status, **{**context, **self.more(row), **more})
 
     def new(self) -> Any:
         """An empty form; addresses may fill fields in (?compound=3)."""
@@ -141,13 +154,13 @@ class Register(Blueprint):
     def edit(self, pk: int) -> Any:
         """The form with what is there."""
         row = self.find(pk)
-        access.allow(self._editable(row))
+        access.allow(self.permits(row))
         return self._form(self.form()(formdata=None, obj=row), row)
 
     def update(self, pk: int) -> Any:
         """Change a record; both versions stay readable."""
         row = self.find(pk)
-        access.allow(self._editable(row))
+        access.allow(self.permits(row))
         form = self.form()()
         if form.validate_on_submit():
             try:
@@ -167,7 +180,7 @@ class Register(Blueprint):
     def delete(self, pk: int) -> Any:
         """Remove a record that nothing refers to; its last version stays in the audit."""
         row = self.find(pk)
-        access.allow(self._editable(row))
+        access.allow(self.permits(row))
         try:
             row.remove(current_user)
         except IntegrityError:
@@ -248,7 +261,8 @@ class Register(Blueprint):
         values = {**{k: v for k, v in self.fill(current_user).items() if k not in self.fields}, **form.values}
         return self.address(self.model.add(current_user, **values))
 
-    def _editable(self, row: Any) -> bool:
+    def permits(self, row: Any) -> bool:
+        """Whether the user may change the record."""
         return bool(self.fields) and row.editable_by(current_user)
 
     def _form(self, form: Form, row: Any = None, status: int = 200) -> Any:

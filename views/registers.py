@@ -16,6 +16,7 @@ from models.households import CareKind
 from models.merits import Merit
 from models.organizations import Contract, Organization
 from models.programmes import Programme
+from models.projects import Project
 from models.reports.dashboard import Dashboard
 from models.reports.rollup import Rollup
 from models.services import Service
@@ -26,16 +27,21 @@ from models.volunteers import Team
 from models.workdays import Workday
 from views.assessments import bp as assessments
 from views.bodies import organizations, posts
+from views.bookings import bookings, calendar_of
+from views.goods import goods
 from views.households import bp as households
-from views.incomes import bp as incomes
+from views.money import expenses, incomes
 from views.period_asked import period_asked
+from views.points import points
+from views.projects import projects, stages
 from views.register import Register
+from views.rosters import places, pledges
 
 
 def parts_of(compound: Compound) -> dict[str, Any]:
     """What belongs to a compound, as (title, noun, rows, may add), of the kinds that the user reads."""
     nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
-    nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme)]
+    nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme), ("项目", "projects", Project)]
     read = [part for part in nouns if current_user.role in part[2].readers]
     return {
         "endings": endings(current_user, compound),
@@ -71,10 +77,12 @@ REGISTERS = [
     Register(
         "stations",
         Station,
-        fields=("name", "kind", "area", "compound", "hours", "services", "telephone"),
+        fields=("name", "kind", "area", "compound", "within", "hours", "services", "telephone"),
         columns=("name", "kind", "area", "compound", "hours"),
         order=(Station.name,),
         filters=("kind",),
+        show="stations/show.html",
+        more=calendar_of,
         menu="机制、驿站、组织",
     ),
     Register("grids", Grid, fields=("compound", "name", "worker", "telephone", "top_down"), order=(Grid.compound, Grid.name), menu="小区治理"),
@@ -101,6 +109,7 @@ REGISTERS = [
         called="服务菜单",
     ),
     incomes,
+    *[expenses, bookings, places, pledges, goods, points, projects, stages],
     Register(
         "categories",
         Category,

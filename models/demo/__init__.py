@@ -5,7 +5,27 @@ from __future__ import annotations
 from models import clock
 from models.areas import Area
 from models.database import db
-from models.demo import bodies, concerns, departments, doors, kinds, ledgers, marks, merits, offers, oversight, people, seats, teams, territory, walks
+from models.demo import (
+    bodies,
+    calendars,
+    concerns,
+    departments,
+    doors,
+    kinds,
+    ledgers,
+    marks,
+    merits,
+    offers,
+    oversight,
+    people,
+    seats,
+    shop,
+    teams,
+    territory,
+    walks,
+    works,
+    yards,
+)
 from models.demo.people import PASSWORD, Login, log_ins
 from models.demo.rows import Rows
 from models.demo.world import World
@@ -14,6 +34,7 @@ PARTS = (
     *(kinds.install, territory.lay, bodies.found, departments.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write),
     *(offers.lay_out, concerns.collect, marks.answer, oversight.oversee),
     *(seats.count, merits.note),
+    *(yards.post, calendars.fill, shop.trade, works.improve),
 )
 __all__ = ["PASSWORD", "Login", "NotEmpty", "build", "log_ins"]
 

@@ -11,6 +11,7 @@ import peewee
 from models.areas import Area
 from models.imports import cells
 from models.imports.kinds import MISSING, Column, Kind
+from models.money import Fen, in_fen
 from models.records import Invalid, Number, Record, load_related
 from models.users import Role, User
 
@@ -137,6 +138,8 @@ def _reader(field: Any) -> Callable[[Any], Any]:
         return cells.choice(field.choices)
     if isinstance(field, peewee.BooleanField):
         return cells.yes
+    if isinstance(field, Fen):
+        return lambda cell: in_fen(cells.text(cell), field)
     if isinstance(field, Number):
         return cells.number
     if isinstance(field, peewee.DateField):
@@ -151,6 +154,8 @@ def _hint(field: Any) -> str:
         return "、".join(label for _, label in field.choices)
     if isinstance(field, peewee.BooleanField):
         return "是、否"
+    if isinstance(field, Fen):
+        return "写成 35 或 35.50 这样"
     if isinstance(field, Number):
         return f"整数，{field.low} 到 {field.high}"
     return "写成 2026-10-24 这样" if isinstance(field, peewee.DateField) else ""

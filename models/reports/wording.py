@@ -25,3 +25,9 @@ def share(part: int, whole: int) -> int | None:
     if not whole:
         return None
     return max(min(round(part * 100 / whole), 99 if part < whole else 100), 1 if part else 0)
+
+
+def in_wan(fen: int) -> str:
+    """Money as people say it: 350 元, 12.5 万元, 800 万元."""
+    yuan = fen / 100
+    return f"{yuan / 10_000:,.1f}".removesuffix(".0") + " 万元" if yuan >= 10_000 else f"{yuan:,.2f}".removesuffix(".00") + " 元"

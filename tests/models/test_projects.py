@@ -30,7 +30,7 @@ def test_the_state_follows_from_stages_and_money(cast, works):
     first.amend(cast.carol, done=TODAY - timedelta(days=12))
     assert now(works).state == "在做" and now(works, TODAY - timedelta(days=13)).state == "还没开工"
     second.amend(cast.carol, done=TODAY)
-    assert now(works) == Progress(2, 2, TODAY, False, 0) and works.shown("state") == "完工"
+    assert now(works) == Progress(2, 2, TODAY, False, 0) and Project.get_by_id(works.id).shown("state") == "完工"
     assert now(works, TODAY - timedelta(days=1)).state == "在做"
 
 

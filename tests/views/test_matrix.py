@@ -11,6 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ import pytest
 from models.activities import Activity, ActivityKind
 from models.assessments import Assessment, Criterion
 from models.batches import Batch
+from models.bookings import Booking
 from models.bulletins import Bulletin
 from models.certificates import Certificate
 from models.checklists import Point, Tick
@@ -31,8 +33,11 @@ from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.periods import Period
 from models.pictures import Picture
+from models.points import Good, Transfer
 from models.programmes import Programme
+from models.projects import Expense, Project, Stage
 from models.proposals import Proposal
+from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.services import Income, Service
 from models.stations import Station
@@ -40,7 +45,7 @@ from models.steps import Step
 from models.strays import Stray
 from models.urgencies import Category, Urgency
 from models.visits import Draft, Topic, Visit
-from models.volunteers import Membership, Volunteer
+from models.volunteers import Membership, Team, Volunteer
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
 from tests.views.commons import holding, is_common, row_in
@@ -242,6 +247,51 @@ def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
 
+def place(community: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        team = Team.add(None, name="四员", kind="grid4", community=getattr(cast, community))
+        return Place.add(None, team=team, slot="社区", person="张三")
+
+    return make
+
+
+def pledge(community: str) -> Callable[[Cast], Any]:
+    return lambda cast: Pledge.add(None, place=place(community)(cast), text="每周巡院")
+
+
+def booking(community: str, by: str) -> Callable[[Cast], Any]:
+    times = {"starts": time(9), "ends": time(10)}
+    return lambda cast: Booking.enter(getattr(cast, by), station=station(community)(cast), what="义诊", **times)[0]
+
+
+def good(community: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        shop = Station.add(None, name="爱心超市", kind="shop", area=getattr(cast, community))
+        return Good.add(None, station=shop, name="肥皂", points=5)
+
+    return make
+
+
+def transfer(by: str, member: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        Transfer.issue(getattr(cast, by), [getattr(cast, member).id], 5, id=uuid.uuid4())
+        return Transfer.get(Transfer.volunteer == getattr(cast, member))
+
+    return make
+
+
+def project(compound: str) -> Callable[[Cast], Any]:
+    return lambda cast: Project.begin(None, name=f"微改造 {uuid.uuid4().hex[:8]}", compound=getattr(cast, compound), budget=100)
+
+
+def stage(compound: str) -> Callable[[Cast], Any]:
+    return lambda cast: Stage.add(None, project=project(compound)(cast), name="铺装", planned=TODAY)
+
+
+def expense(by: str, compound: str) -> Callable[[Cast], Any]:
+    return lambda cast: Expense.enter(getattr(cast, by), project=project(compound)(cast), fen=100)[0]
+
+
 WORK = "alice carol"
 LEAD = "alice bob carol"
 HOUSEHOLD = {"inside": named("home"), "outside": named("outside_home"), "both": ""}
@@ -313,6 +363,15 @@ NOUNS |= {
 
 NOUNS |= {
     "pairings": Row(WORK + " oscar charlie", WORK),
+    "places": Row(NOT_PROPERTY, "carol", place("inside"), place("outside")),
+    "pledges": Row(NOT_PROPERTY, "carol", pledge("inside"), pledge("outside")),
+    "bookings": Row(NOT_PROPERTY, "carol", booking("inside", "carol"), booking("outside", "charlie")),
+    "goods": Row(NOT_PROPERTY, "carol", good("inside"), good("outside")),
+    "points": Row("carol charlie", "carol", transfer("carol", "member_0"), transfer("charlie", "outside_member"), both=""),
+    "redemptions": Row("carol charlie", "carol", named("member_0"), named("outside_member"), both=""),
+    "projects": Row(NOT_PROPERTY, "carol", project("heping"), project("shuguang")),
+    "stages": Row(NOT_PROPERTY, "carol", stage("heping"), stage("shuguang")),
+    "expenses": Row("carol charlie sam dora", "carol", expense("carol", "heping"), expense("charlie", "shuguang"), both="sam dora"),
 }
 
 OVERSEEN = "carol charlie sam dora adam"
@@ -393,6 +452,8 @@ ENDPOINTS = {
     **{f"activities.{action}": Row(NOT_PROPERTY, LEAD) for action in ("index", "export", "new", "create")},
     "activities.members": Row(LEADING),
     "pictures.add_to_activities": Row(NOT_PROPERTY, "carol", **ACTIVITY),
+    "pictures.add_to_projects": Row(NOT_PROPERTY, "carol", project("heping"), project("shuguang")),
+    "points.expiry": Row("carol charlie"),
     "pictures.add_to_concerns": Row(WORK + " oscar charlie sam dora", "alice carol", **CONCERN),
     "memberships.create": Row(f"{OWN_TEAM} {ABOVE}", "bob carol", **TEAM),
     "memberships.delete": Row(OWN_TEAM, "bob carol", membership("member_0"), membership("outside_member"), both=""),

@@ -10,8 +10,9 @@ or nothing where the compound has nothing of it:
 
     System(36, "好邻居议事厅 · 协商民主室", "forum", "议事厅", forums),
 
-Words are short: beside a name of eight characters there is room for twelve. What stands elsewhere on the page already names the place (`at`)
-and stays out of the section. Counts of people in need go through `few`. A report asks the same number of queries whatever the rows.
+Words are short: beside a name of eight characters there is room for twelve, and more has a row of its own. What stands elsewhere
+on the page already names the place (`at`) and stays out of the section. Counts of people in need go through `few`. A report asks the same
+number of queries whatever the rows.
 """
 
 from __future__ import annotations

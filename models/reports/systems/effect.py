@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.reports.named import named
+from models.reports.programmes import booked
 from models.reports.systems.line import Group, System
 from models.reports.wording import counted
 
@@ -31,11 +32,17 @@ def kinds(page: Summary) -> str:
     return " · ".join(f"{name} {counted(times)} 场" for name, times in told if times)
 
 
+def rooms(page: Summary) -> str:
+    """How often the rooms were used."""
+    uses = page.of(booked).uses
+    return f"活动室用了 {counted(uses)} 次" if uses else ""
+
+
 SYSTEMS = [
     line._replace(group=Group.EFFECT)
     for line in (
         System(48, "幸福邻里：租户呼声", "tenants", "租户呼声", tenants),
-        System(49, "红旗广场", "Red Flag Square", "红旗广场"),
+        System(49, "红旗广场", "Red Flag Square", "红旗广场", rooms),
         System(50, "认同感、归属感", "belonging", "居民打分", belonging),
         System(51, "垃圾分类宣讲、志愿服务、疫情防控", "talks, service, epidemic work", "宣讲和防疫", kinds),
     )

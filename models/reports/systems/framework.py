@@ -12,9 +12,10 @@ from models.periods import Period
 from models.programmes import INTEGRATIONS
 from models.reports.charge import THREE
 from models.reports.named import Done, integrations, named
+from models.reports.programmes import works
 from models.reports.supervision import supervision
 from models.reports.systems.line import System
-from models.reports.wording import counted, hours
+from models.reports.wording import counted, hours, in_wan
 
 if TYPE_CHECKING:
     from models.reports.summary import Summary
@@ -104,8 +105,9 @@ def integrated(page: Summary) -> str:
 
 
 def guaranteed(page: Summary) -> str:
-    """Which of the five are in place."""
-    return in_place(page.of(lists)["guarantees"])
+    """Which of the five are in place, and the money spent on projects."""
+    spent = sum(kind.spent for kind in page.of(works).values())
+    return " · ".join(filter(None, (in_place(page.of(lists)["guarantees"]), f"项目花了 {in_wan(spent)}" if spent else "")))
 
 
 def in_place(listed: Listed) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.reports.named import named
-from models.reports.systems.framework import in_place, lists, sessions
+from models.reports.programmes import meals, pioneer_teams, redeemed, works
+from models.reports.systems.framework import in_place as ticked
+from models.reports.systems.framework import lists, sessions
 from models.reports.systems.line import Group, System
+from models.reports.systems.quality import in_place
 from models.reports.wording import counted, hours
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ def eight(page: Summary) -> str:
 
 def promise(page: Summary) -> str:
     """Ticks, and how many residents are satisfied."""
-    told, liked = in_place(page.of(lists)["promise"]), page.rates.satisfied.percent
+    told, liked = ticked(page.of(lists)["promise"]), page.rates.satisfied.percent
     return told + (f" · 满意 {liked}%" if told and liked is not None else "")
 
 
@@ -51,9 +54,33 @@ def methods(page: Summary) -> str:
     return "、".join(str(point) for point, _ in page.of(lists)["methods"].rows)
 
 
-def meals(page: Summary) -> str:
-    """Sessions of the canteen."""
-    return sessions(page, "meals", lambda done: f"{counted(done.times)} 场 · {counted(done.people)} 人次")
+def canteen(page: Summary) -> str:
+    """Meals served."""
+    served = page.of(meals)
+    return f"{counted(served)} 份" if served else ""
+
+
+def shop(page: Summary) -> str:
+    """What volunteers took for their points."""
+    times, points = page.of(redeemed)
+    return f"兑换 {counted(times)} 次 · {counted(points)} 分" if times else ""
+
+
+def four(page: Summary) -> str:
+    """Names and vacancies of the four in each courtyard."""
+    return in_place(page, "grid4")
+
+
+def pioneers(page: Summary) -> str:
+    """Teams, and how many people."""
+    teams, people = page.of(pioneer_teams)
+    return f"{counted(teams)} 支 · {counted(people)} 人" if teams else ""
+
+
+def micro_works(page: Summary) -> str:
+    """Finished, of all."""
+    found = [page.of(works)[kind] for kind in ("micro", "landscape") if kind in page.of(works)]
+    return f"完工 {sum(row.finished for row in found)} / {sum(row.count for row in found)} 个" if found else ""
 
 
 def welfare(page: Summary) -> str:
@@ -86,14 +113,14 @@ def micro_grids(page: Summary) -> str:
 SYSTEMS = [
     line._replace(group=Group.SERVICES)
     for line in (
-        System(26, "四员红色网格", "four-member grid", "四员红色网格"),
+        System(26, "四员红色网格", "four-member grid", "四员红色网格", four),
         System(27, "一承诺两评议三满意四联动", "1-2-3-4 guarantee", "一承诺两评议三满意四联动", promise),
         System(28, "命名的工作法", "named methods", "工作法", methods),
-        System(29, "爱心超市", "charity shop", "爱心超市"),
-        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂", meals, code="meals"),
+        System(29, "爱心超市", "charity shop", "爱心超市", shop),
+        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂", canteen),
         System(31, "家电维修、管道疏通 · 点单式服务", "services on order", "点单式服务", orders),
         System(32, "企业自身造血", "self-funding", "驿站收入", income),
-        System(33, "“先锋管家”服务中心、先锋小组", "pioneer stewards", "先锋小组"),
+        System(33, "“先锋管家”服务中心、先锋小组", "pioneer stewards", "先锋小组", pioneers),
         System(34, "社区为民服务站 · 一站式服务", "one-stop service", "驿站受理", one_stop),
         System(35, "社区社会组织孵化工作站", "incubator", "社会组织"),
         System(36, "好邻居议事厅 · 协商民主室", "forum", "议事厅"),
@@ -105,7 +132,7 @@ SYSTEMS = [
         System(42, "红色楼院共同体 · 红邻党支部 · 乐居街坊荟 · 院落自治委员会", "courtyard bodies", "院落组织"),
         System(43, "“三三”联席会议", "3-3 meeting", "“三三”联席会议"),
         System(44, "院落公章", "courtyard seal", "院落公章"),
-        System(45, "微改造、微景观", "micro-works", "微改造"),
+        System(45, "微改造、微景观", "micro-works", "微改造", micro_works),
         System(46, "八大邻里活动", "eight neighbour activities", "八大邻里活动", eight, "cells"),
         System(47, "微网格", "micro-grid", "微网格", micro_grids),
     )
