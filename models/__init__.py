@@ -18,6 +18,7 @@ from models.imports.uploads import Import
 from models.inquiries import Inquiry
 from models.locks import Lock
 from models.merits import Merit
+from models.office_sheets import OfficeSheet
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.pictures import Picture
@@ -51,7 +52,7 @@ TABLES = [
     *[Inquiry],
     *[Batch],
     *[Rule, Merit, Certificate],
-    *[Bulletin, Edition],
+    *[Bulletin, Edition, OfficeSheet],
     *[Point, Tick, Criterion, Assessment, Mark],
     Run,
 ]

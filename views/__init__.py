@@ -36,6 +36,7 @@ from views import (
     menus,
     mergers,
     metrics,
+    office_sheets,
     offline,
     packs,
     pairings,
@@ -62,7 +63,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
-NOUNS += [imports, jobs, summaries, batches, bulletins, checklists, figures]
+NOUNS += [imports, jobs, summaries, batches, bulletins, office_sheets, checklists, figures]
 NOUNS += [captures, offline, packs]
 NOUNS += [factors, inquiries]
 NOUNS += [strays, proposals]

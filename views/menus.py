@@ -14,6 +14,7 @@ from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.imports import Import
+from models.office_sheets import OfficeSheet
 from models.points import Transfer
 from models.projects import Expense
 from models.services import Income
@@ -79,7 +80,14 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),
     ("机制、驿站、组织", []),
     ("小区治理", [("快到期", "endings.index", ALL)]),
-    ("打印", [("社区公报", "bulletins.index", Bulletin.readers), ("成批打印", "batches.index", Batch.readers)]),
+    (
+        "打印",
+        [
+            ("社区公报", "bulletins.index", Bulletin.readers),
+            ("成批打印", "batches.index", Batch.readers),
+            ("上级表格", "office_sheets.index", OfficeSheet.readers),
+        ],
+    ),
     ("考评和清单", []),
     (
         "导入和账号",

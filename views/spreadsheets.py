@@ -12,22 +12,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from models import clock
-from models.records import UNWRITABLE
+from models.written import neutral
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
-
-
-def neutral(value: Any) -> Any:
-    """The value as a cell: text that begins like a formula gets an apostrophe before it, which an import takes off again.
-
-    What no XML may hold is left out, for the program would call the whole file damaged.
-    """
-    if not isinstance(value, str):
-        return value
-    text = UNWRITABLE.sub("", value)
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def workbook(sheets: Iterable[Sheet], to_fill: bool = False) -> bytes:

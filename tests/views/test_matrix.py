@@ -29,6 +29,7 @@ from models.imports import Import
 from models.inquiries import Inquiry
 from models.merges import merge
 from models.merits import Merit
+from models.office_sheets import OfficeSheet
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.periods import Period
@@ -49,6 +50,7 @@ from models.volunteers import Membership, Team, Volunteer
 from models.workdays import Workday
 from tests.cast import TODAY, Cast
 from tests.views.commons import holding, is_common, row_in
+from tests.views.office_forms import form_of_an_office
 from views.registers import REGISTERS
 
 pytestmark = pytest.mark.whole
@@ -142,6 +144,10 @@ def upload(by: str) -> Callable[[Cast], Any]:
 
 def bulletin(by: str, community: str) -> Callable[[Cast], Any]:
     return lambda cast: Bulletin.begin(getattr(cast, by), getattr(cast, community), Period.parse("2026-09"))
+
+
+def office_sheet(by: str) -> Callable[[Cast], Any]:
+    return lambda cast: OfficeSheet.keep(getattr(cast, by), "月报", "月报.xlsx", form_of_an_office([["{{visits.count}}"]]))
 
 
 def batch(by: str, community: str) -> Callable[[Cast], Any]:
@@ -354,6 +360,7 @@ NOUNS |= {
 
 NOUNS |= {
     "bulletins": Row("carol charlie sam dora", "carol", bulletin("carol", "inside"), bulletin("charlie", "outside"), both="sam dora"),
+    "office_sheets": Row("carol charlie sam dora", "carol", office_sheet("carol"), office_sheet("charlie"), both=""),
     "batches": Row("carol charlie", "carol", batch("carol", "inside"), batch("charlie", "outside"), both=""),
     "inquiries": Row("carol charlie", "carol", inquiry("inside"), inquiry("outside"), both=""),
     "terms": replace(SETTING, inside=lambda cast: Rule.get(Rule.code == "keep_drafts")),
@@ -386,6 +393,7 @@ NOUNS |= {
 
 # Endpoints that no noun's row explains
 ENDPOINTS = {
+    **{f"office_sheets.{action}": Row("carol charlie sam dora", "carol charlie sam dora") for action in ("index", "create")},
     "batches.index": Row("bob carol sam dora charlie"),
     "batches.create": Row("bob carol sam dora charlie", "carol sam dora"),
     "dispatches.index": Row(RECEIVERS),
