@@ -162,8 +162,8 @@ def methods(site: Site) -> Said:
 
 @row(30)
 def canteen(site: Site) -> Said:
-    site.activity(site.kind("meals"))
-    return "1 场 · 45 人次"
+    site.activity(site.kind("meals"), meals="45", price="3.30")
+    return "45 份"
 
 
 @row(31)

@@ -6,10 +6,11 @@ import pytest
 
 from models.reports.systems import SYSTEMS
 from models.reports.systems.line import unsaid
+from tests.views import programme_rows
 from tests.views.entering import Site
-from tests.views.systems_rows import ROWS
 
 pytestmark = pytest.mark.whole
+ROWS = programme_rows.ROWS
 
 
 def test_a_system_without_a_row_fails_the_suite():

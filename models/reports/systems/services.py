@@ -117,7 +117,7 @@ SYSTEMS = [
         System(27, "一承诺两评议三满意四联动", "1-2-3-4 guarantee", "一承诺两评议三满意四联动", promise),
         System(28, "命名的工作法", "named methods", "工作法", methods),
         System(29, "爱心超市", "charity shop", "爱心超市", shop),
-        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂", canteen),
+        System(30, "爱心食堂 · 3块3伙食团", "canteen, meal group", "爱心食堂", canteen, code="meals"),
         System(31, "家电维修、管道疏通 · 点单式服务", "services on order", "点单式服务", orders),
         System(32, "企业自身造血", "self-funding", "驿站收入", income),
         System(33, "“先锋管家”服务中心、先锋小组", "pioneer stewards", "先锋小组", pioneers),
