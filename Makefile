@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql whole browser chaos chaos-server format lock bench crawl audit pictures clean
+.PHONY: run test lint types templates models postgresql whole browser chaos chaos-server growth load format lock bench crawl audit pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
@@ -38,7 +38,7 @@ postgresql: .venv/dev.stamp
 # What builds, walks or prints the whole product, on both
 whole: .venv/dev.stamp
 	@.ci/packages pdf
-	$(BIN)/pytest -rs -n 2 -m whole tests/models tests/views
+	$(BIN)/pytest -rs -n 2 -m whole tests/models tests/views tests/bench
 	$(BIN)/pytest -rs -n 2 -m whole --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
@@ -52,7 +52,7 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@.ci/packages pdf browser
-	@for bench in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$bench .py) || exit 1; done
+	@for bench in $(filter-out %_growth.py %_load.py,$(wildcard tests/bench/bench_*.py)); do $(BIN)/python -m tests.bench.$$(basename $$bench .py) || exit 1; done
 
 # A thousand entries over a bad line; ENTRIES=, SEED= and BREAK= (receipt, key, owner) change the run
 chaos: .venv/dev.stamp
@@ -73,6 +73,11 @@ chaos-server: .venv/dev.stamp
 	@.ci/packages pdf
 	$(BIN)/python -m tests.chaos.saves $(if $(SAVES),--saves $(SAVES)) $(if $(KILLS),--kills $(KILLS))
 	$(BIN)/python -m tests.chaos.failover
+
+# Ten million visits beside a hundred thousand; five minutes of 500 workers
+growth load: .venv/dev.stamp
+	@.ci/packages pdf
+	$(BIN)/python -m tests.bench.bench_$@
 
 pictures: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

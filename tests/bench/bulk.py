@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from peewee import chunked
+from peewee import DateField, DateTimeField, ForeignKeyField, UUIDField, chunked
 
 from models import clock, passwords, schema
 from models.activities import Activity, ActivityKind
@@ -43,6 +43,7 @@ class Size:
     compounds: int = COMPOUNDS  # of each community
     units: int = UNITS  # of each compound
     days: int = 365
+    times: int = 1  # how often all the entries lie there, each time further back by as many days; SQLite only
 
 
 def build(folder: Path, visits: int, size: Size | None = None, url: str = "") -> str:
@@ -53,6 +54,7 @@ def build(folder: Path, visits: int, size: Size | None = None, url: str = "") ->
     chance = random.Random(26)
     if url.startswith("sqlite"):
         db.execute_sql("PRAGMA synchronous=OFF")  # the file is thrown away if the machine stops now
+        db.execute_sql("PRAGMA cache_size=-1000000")
     with db.atomic():
         _territory(size)
         _doors(chance, size)
@@ -60,6 +62,7 @@ def build(folder: Path, visits: int, size: Size | None = None, url: str = "") ->
         _hours(chance, visits // 10, size)
         _activities(chance, visits // 50, size)
         _concerns(chance, visits // 25, size)
+        _again(size)
     db.execute_sql("ANALYZE")
     if url.startswith("sqlite"):
         db.execute_sql("PRAGMA synchronous=FULL")
@@ -199,6 +202,32 @@ def _story(chance: random.Random, concern: dict[str, Any], company: int) -> Iter
 def _common(chance: random.Random, size: Size) -> dict[str, Any]:
     day = clock.today() - timedelta(days=chance.randrange(size.days))
     return {"id": uuid.UUID(int=chance.getrandbits(128)), "day": day, "recorded_at": datetime(day.year, day.month, day.day, 9), "void": False}
+
+
+LEDGERS = (Sheet, ServiceHours, Visit, Activity, Concern, Step)  # in the order in which they point to each other
+
+
+def _again(size: Size) -> None:
+    """All entries again and again, each time further back: written by SQLite itself, since ten million take Python an hour."""
+    last = {model: db.execute_sql(f'SELECT MAX(rowid) FROM "{model._meta.table_name}"').fetchone()[0] for model in LEDGERS}
+    for earlier in range(1, size.times):
+        for model in LEDGERS:
+            fields, table = model._meta.sorted_fields, model._meta.table_name
+            names = ", ".join(f'"{field.column_name}"' for field in fields)
+            values = ", ".join(_earlier(field, earlier, earlier * size.days) for field in fields)
+            # a key may end like its own copy, one in 65,536: that one is there already
+            db.execute_sql(f'INSERT OR IGNORE INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE rowid <= {last[model]}')
+
+
+def _earlier(field: Any, copy: int, days: int) -> str:
+    """The expression of a column's value in the so-manieth copy, so many days earlier."""
+    name = f'"{field.column_name}"'
+    key = field.rel_field if isinstance(field, ForeignKeyField) else field
+    if isinstance(key, UUIDField):
+        return f"substr({name}, 1, 28) || '{copy:04x}'"  # of NULL it is NULL
+    if isinstance(field, DateTimeField):
+        return f"datetime({name}, '-{days} days')"
+    return f"date({name}, '-{days} days')" if isinstance(field, DateField) else name
 
 
 def _insert(model: Any, made: Iterator[dict[str, Any]]) -> None:
