@@ -32,6 +32,7 @@ from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.runs import Run
 from models.services import Income, Service
+from models.shifts import Shift, SignUp
 from models.stations import Station
 from models.steps import Step
 from models.strays import Stray
@@ -45,7 +46,7 @@ from models.workdays import Workday
 TABLES = [
     *[Change, Area, Compound, Organization, Contract, Post, User, Session, SecondFactor, Attempt, Receipt, Grid],
     *[CareKind, Household, Care, Reading, Programme, Topic, Visit, Draft],
-    *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station, Import],
+    *[Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Shift, SignUp, Sheet, ServiceHours, Lock, Station, Import],
     *[Workday, Urgency, Category, Service, Income, Concern, Step, Survey],
     *[Place, Pledge, Booking, Good, Transfer, Posting, Project, Stage, Expense, Picture],
     *[Stray, Proposal],

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, Self
 
 import peewee
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, fn
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TimeField, fn
 
 from models import clock
 from models.activities import Activity
 from models.attendance import LONGEST, Guest, check_lines, guests_of, welcome
 from models.database import Query, db
+from models.doubts import doubts
 from models.ledgers import DIFFERENT, Entry
 from models.locks import Lock
 from models.merges import roots, united
@@ -22,10 +23,12 @@ from models.programmes import Programme
 from models.records import Invalid, Number
 from models.reversals import Reversible
 from models.rules import credited
+from models.shifts import Shift
 from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
 LINES = "队员"  # what the history calls the lines of a sheet
+Source = str | dict[int, str]  # of all lines, or volunteer -> source with the leader for the rest
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
 
 
@@ -45,6 +48,8 @@ class Sheet(Reversible, Entry):
     minutes = Number(default=120, low=1, high=LONGEST, verbose_name="每人多长（分钟）")
     programme: Any = ForeignKeyField(Programme, null=True, backref="sheets", index=False, verbose_name="机制")
     activity: Any = ForeignKeyField(Activity, null=True, backref="sheets", verbose_name="活动")
+    shift: Any = ForeignKeyField(Shift, null=True, backref="sheets", verbose_name="招募")
+    starts = TimeField(null=True, formats=["%H:%M:%S", "%H:%M"], verbose_name="几点开始")
     companions = Number(default=0, high=500, verbose_name="同行的人")  # who came along and is no volunteer: counted, without hours
     confirmed_at = DateTimeField(null=True, verbose_name="确认时间")
     confirmed_by: Any = ForeignKeyField(User, null=True, backref="+", index=False, verbose_name="确认人")
@@ -99,25 +104,27 @@ class Sheet(Reversible, Entry):
         if self.team_id and not self.written:  # the activity's compound, else the one given, else the team's
             at_activity = self.activity.compound_id if self.activity else None
             self.compound = at_activity or self.compound_id or self.team.compound_id
+            self.starts = self.shift.starts if self.shift else self.activity.starts if self.activity else None
             self.community = self.team.community_id
 
     @classmethod
     def log(
-        cls, by: User, lines: dict[int, int], confirm: bool = True, source: str = "leader", guests: Sequence[Guest] = (), **values: Any
+        cls, by: User, lines: dict[int, int], confirm: bool = True, source: Source = "leader", guests: Sequence[Guest] = (), sure: bool = True, **values: Any
     ) -> tuple[Sheet, bool]:
         """One sheet with a line of minutes for each volunteer (key -> minutes) and guest: all or nothing, once whatever the retries.
 
         A draft that is sent again, changed after going back to its form, is written anew.
-        Raises Invalid when no one is ticked, a volunteer was not a member on the day, or a length is impossible.
+        Raises Invalid when no one is ticked, a volunteer was not a member on the day, a length is impossible, or, unless the
+        leader is `sure`, something about it is odd.
         """
         with db.atomic():
             sheet, new = cls.enter(by, **values)
             if new:
-                sheet._fill(by, lines, guests, source)
+                sheet._fill(by, lines, guests, source, sure=sure)
                 if confirm:
                     sheet.confirm(by)
             elif not sheet.written:
-                sheet.rewrite(by, lines, confirm, guests, **{name: value for name, value in values.items() if name not in ("id", "team")})
+                sheet.rewrite(by, lines, confirm, guests, sure, **{name: value for name, value in values.items() if name not in ("id", "team")})
             elif not sheet.says({**lines, **guests_of(sheet, guests)}) and LINES not in sheet.amended_since():
                 raise Invalid(id=DIFFERENT)
         return sheet, new
@@ -129,7 +136,7 @@ class Sheet(Reversible, Entry):
         here, there = (sorted((known.get(key, key), minutes) for key, minutes in some.items()) for some in (own, lines))
         return here == there
 
-    def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: str = "leader", listed: Iterable[int] = ()) -> None:
+    def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: Source = "leader", listed: Iterable[int] = (), sure: bool = True) -> None:
         """Write the lines; `listed` are those who stood on it before, and may stay."""
         members = {person.id for person in self.team.members_on(self.day)}
         lines = united(lines)
@@ -137,15 +144,22 @@ class Sheet(Reversible, Entry):
         lines = {**lines, **invited}
         check_lines(lines, self.team, members | set(invited) | set(united(dict.fromkeys(listed, 0))))
         check_minors(self, list(lines))
+        if not sure and (odd := doubts(self, lines)):
+            raise Invalid(sure="；".join(odd))
         ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
-        rows = [{**self.line(by, person, minutes, source), "guest": person not in members} for person, minutes in lines.items()]
+        rows = [{**self.line(by, person, minutes, _source(source, person)), "guest": person not in members} for person, minutes in lines.items()]
         ServiceHours.insert_many(rows).execute()
+
+    @property
+    def length(self) -> int | None:
+        """How long the activity or shift itself took, in minutes; None for a sheet of neither."""
+        return int(self.shift.minutes) if self.shift else int(self.activity.minutes) if self.activity else None
 
     def agrees(self, sent: Self, names: Iterable[str]) -> bool:
         """A draft may be sent again with other values, but for the same team."""
         return self.team_id == sent.team_id if not self.written else super().agrees(sent, names)
 
-    def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, guests: Sequence[Guest] = (), **values: Any) -> None:
+    def rewrite(self, by: User, lines: dict[int, int], confirm: bool = False, guests: Sequence[Guest] = (), sure: bool = True, **values: Any) -> None:
         """Replace a draft's values and lines; raises Invalid once it is confirmed or void."""
         with db.atomic():
             self._hold_draft()
@@ -153,9 +167,10 @@ class Sheet(Reversible, Entry):
             for name, value in values.items():
                 setattr(self, name, value)
             self.check()
+            sources = {line.volunteer_id: line.source for line in self.lines}
             listed = {line.volunteer_id for line in self.lines if line.guest or self.day == day}
             self.save()
-            self._fill(by, lines, guests, listed=listed)
+            self._fill(by, lines, guests, sources, listed, sure)
             if before != self.described():
                 self.record("amend", by, before, self.described())
             if confirm:
@@ -261,6 +276,10 @@ class ServiceHours(Entry):
     def visible_to(cls, user: User) -> Query:
         rows = cls.select(cls, Sheet, Volunteer).join(Sheet).switch(cls).join(Volunteer)
         return rows.where(cls.sheet.in_(Sheet.visible_to(user).select(Sheet.id)))
+
+
+def _source(source: Source, person: int) -> str:
+    return source if isinstance(source, str) else source.get(person, "leader")
 
 
 def total_minutes(*where: peewee.Expression, by: Any = None) -> Any:

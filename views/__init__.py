@@ -6,6 +6,7 @@ from views import (
     access,
     accounts,
     activities,
+    arrivals,
     assets,
     attendances,
     batches,
@@ -50,6 +51,7 @@ from views import (
     search,
     sessions,
     sheets,
+    shifts,
     slips,
     status,
     steps,
@@ -67,7 +69,7 @@ NOUNS += [imports, jobs, summaries, batches, bulletins, office_sheets, checklist
 NOUNS += [captures, offline, packs]
 NOUNS += [factors, inquiries]
 NOUNS += [strays, proposals]
-NOUNS += [certificates, confirmations]
+NOUNS += [certificates, confirmations, shifts, arrivals]
 NOUNS += [sheets, attendances, rules, locks, teams, memberships, volunteers, mergers, activities, pictures]
 NOUNS += [pairings, redemptions]
 NOUNS += [dispatches]

@@ -47,6 +47,9 @@ class Guests(Field):
         self.process_errors = []
         get = formdata.get if formdata else lambda name, default: default
         self.lines = [Line(n, *(get(f"guest{part}-{n}", "").strip()[:60] for part in ("", "-telephone", "-minutes"))) for n in range(LINES)]
+        if not formdata and data:
+            for line, (line.name, line.telephone, minutes) in zip(self.lines, data, strict=False):
+                line.minutes = str(minutes or "")
         self.data = [line for line in self.lines if line.name]
 
     def pre_validate(self, form: Any) -> None:

@@ -17,7 +17,7 @@ from views.forms import Form
 
 F = TypeVar("F", bound=Callable[..., Any])
 LARGEST = 64 * 1024  # bytes: 4,000 characters as a browser sends them, and some
-NOUNS = ("boards", "slips", "confirmations")
+NOUNS = ("boards", "slips", "confirmations", "arrivals")
 
 
 class ResidentForm(Form):

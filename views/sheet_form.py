@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from wtforms import StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.validators import Length as Limit
 
@@ -17,13 +17,16 @@ from models.areas import Compound
 from models.hours import LONGEST, Sheet
 from models.programmes import Programme
 from models.sheets import last_of, purposes_of
+from models.shifts import Shift
 from models.volunteers import Team
+from views.access import number
 from views.forms import REQUIRED, Choice, Day, Form, Whole, rows_choice
 from views.guests import Guests
 from views.lengths import Length, spelled
 from views.members import Members
 
 RECENT = timedelta(days=60)  # activities to choose from
+SOON = timedelta(days=3)  # what is logged within so many days is no back-filling
 
 
 def sheet_form(team: Team, sheet: Sheet | None = None, paper: bool = False, **given: Any) -> Any:
@@ -42,6 +45,8 @@ def sheet_form(team: Team, sheet: Sheet | None = None, paper: bool = False, **gi
         members = Members("谁去了", people.values(), needed=False, ahead=not paper)
         guests = Guests("临时来的人")
         companions = Whole("同行的有几人", [Optional(), NumberRange(0, 500, "要在 0 到 500 之间")], default=0)
+        shift = StringField()
+        sure = BooleanField("没错，就是这样")
         programme = rows_choice(Programme, "算在哪个机制里", False, _programmes(sheet))
         activity = Choice("是哪场活动", [(a.id, str(a)) for a in activities], required=False, coerce=UUID)
         compound = None if team.compound_id else _compounds(team)
@@ -78,17 +83,42 @@ def for_activity(activity: Activity) -> dict[str, Any]:
     return {"activity": activity.id, "day": activity.day, "programme": activity.programme_id, "purpose": activity.name, **spelled(activity.minutes)}
 
 
+def for_shift(shift: Shift) -> dict[str, Any]:
+    """What a sheet for a shift begins with: who came, for as long as between signing in and out."""
+    came = [row for row in shift.people if row.came_at]
+    differing = [(row, None if row.served == shift.minutes else row.served) for row in came]
+    guests = [(row.name, row.telephone or "", minutes) for row, minutes in differing if not row.volunteer_id]
+    members = {row.volunteer_id: minutes for row, minutes in differing if row.volunteer_id}
+    return {"shift": shift.id, "day": shift.day, "purpose": shift.purpose, "recent": "", "members": members, "guests": guests, **spelled(shift.minutes)}
+
+
+def shift_of(key: str | None, team: Team) -> Shift | None:
+    """The team's shift with this number, if the user sees it."""
+    shift: Shift | None = Shift.visible_to(current_user).where(Shift.id == number(str(key or "")), Shift.team == team.id).first()
+    return shift
+
+
+def sources(lines: dict[int, int], values: dict[str, Any]) -> str | dict[int, str]:
+    """Where each line comes from: signed in and out as it stands, else typed by the leader, or later than a leader does."""
+    other = "back_filled" if values["day"] < clock.today() - SOON else "leader"
+    signed = {row.volunteer_id: row.served for row in values["shift"].people} if values["shift"] else {}
+    return {person: "sign_in" if signed.get(person) == minutes else other for person, minutes in lines.items()}
+
+
 def kept(sheet: Sheet) -> dict[str, Any]:
     """What a draft holds, as the form's values; only minutes that differ stand beside a name."""
     tapped = sheet.purpose in purposes_of(sheet.team)
     members = {line.volunteer_id: None if line.minutes == sheet.minutes else line.minutes for line in sheet.lines}
-    values = {name: sheet.__data__[name] for name in ("day", "programme", "activity", "compound", "companions")}
+    values = {name: sheet.__data__[name] for name in ("day", "programme", "activity", "compound", "companions", "shift")}
     return {**values, "recent": sheet.purpose if tapped else "", "purpose": "" if tapped else sheet.purpose, "members": members, **spelled(sheet.minutes)}
 
 
 def entered(form: Any, team: Team) -> dict[str, Any]:
     """What the form says, as values of a Sheet."""
-    values = {name: form[name].data for name in ("day", "programme", "activity")} | {"companions": form.companions.data or 0}
+    values = {name: form[name].data for name in ("day", "programme", "activity")} | {
+        "companions": form.companions.data or 0,
+        "shift": shift_of(form.shift.data, team),
+    }
     return {**values, "compound": form.compound.data if form.compound else team.compound_id, "purpose": form.what, "minutes": form.span}
 
 

@@ -25,7 +25,7 @@ from views.forms import Choice, Form
 from views.ledger import Ledger
 from views.lengths import span
 from views.pages import Paged, go, page
-from views.sheet_form import entered, for_activity, kept, sheet_form, usual
+from views.sheet_form import entered, for_activity, for_shift, kept, sheet_form, shift_of, sources, usual
 from views.spreadsheets import download
 
 HANDED_OVER = "这支队现在不归您带了。这一张还在本机：导出文件交给现在的队长或社区登记，再点不要了"
@@ -136,7 +136,9 @@ def create() -> Any:
     form = sheet_form(team)
 
     def save(lines: dict[int, int], guests: list[Guest], confirm: bool) -> Sheet:
-        sheet, _ = Sheet.log(_user(), lines, confirm, guests=guests, id=form.key, team=team, **entered(form, team))
+        values = entered(form, team)
+        told = {"source": sources(lines, values), "guests": guests, "sure": form.sure.data}
+        sheet, _ = Sheet.log(_user(), lines, confirm, **told, id=form.key, team=team, **values)
         sent(form.key)
         return sheet
 
@@ -160,7 +162,7 @@ def update(pk: Any) -> Any:
     form = sheet_form(sheet.team, sheet)
 
     def save(lines: dict[int, int], guests: list[Guest], confirm: bool) -> Sheet:
-        sheet.rewrite(_user(), lines, confirm, guests, **entered(form, sheet.team))
+        sheet.rewrite(_user(), lines, confirm, guests, form.sure.data, **entered(form, sheet.team))
         return sheet
 
     return _save(form, sheet.team, save, sheet)
@@ -195,6 +197,8 @@ def _leads(text: str | None) -> bool:
 def _begun(team: Team) -> dict[str, Any]:
     """The usual values, and those of the activity that the address names."""
     values = usual(team, "none" if "paper" in request.args else request.args.get("members", ""))
+    if shift := shift_of(request.args.get("shift"), team):
+        return {**values, **for_shift(shift)}
     at = key(request.args.get("activity"))
     activity = Activity.visible_to(current_user).where(Activity.id == at).first() if at else None
     return {**values, **for_activity(activity)} if activity else values

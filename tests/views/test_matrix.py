@@ -41,6 +41,7 @@ from models.proposals import Proposal
 from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.services import Income, Service
+from models.shifts import Shift
 from models.stations import Station
 from models.steps import Step
 from models.strays import Stray
@@ -249,6 +250,14 @@ def inquiry(community: str) -> Callable[[Cast], Any]:
     return lambda cast: Inquiry.add(None, community=getattr(cast, community), kind="access", name="李秀英", about="我家的记录")
 
 
+def shift(team: str) -> Callable[[Cast], Any]:
+    return lambda cast: Shift.add(None, team=getattr(cast, team), purpose="清扫楼道", starts=time(9))
+
+
+def signed_up(team: str) -> Callable[[Cast], Any]:
+    return lambda cast: shift(team)(cast).sign_up(None, "吴芳")
+
+
 def membership(member: str) -> Callable[[Cast], Any]:
     return lambda cast: Membership.get(Membership.volunteer == getattr(cast, member))
 
@@ -344,6 +353,7 @@ NOUNS |= {
     "urgencies": replace(SETTING, inside=lambda cast: Urgency.get()),
     "merits": Row(OWN_TEAM, "carol", merit("member_0"), merit("outside_member"), both=""),
     "certificates": Row(OWN_TEAM, "bob carol", certificate("bob", "team", "member_0"), certificate("charlie", "outside_team", "outside_member"), both=""),
+    "shifts": Row(OWN_TEAM, "bob carol", shift("team"), shift("outside_team"), both=""),
     "rules": replace(SETTING, inside=lambda cast: Rule.get()),
     "workdays": replace(SETTING, inside=lambda cast: Workday.get_or_create(day=TODAY)[0]),
 }
@@ -452,6 +462,10 @@ ENDPOINTS = {
     **{f"certificates.{action}": Row(OWN_TEAM, "carol", *NOUN_CERTIFICATES, both="") for action in ("issue", "withdraw", "read")},
     **{f"certificates.{action}": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}) for action in ("new_for_team", "create_for_team", "print_for_team")},
     "certificates.issue_for_team": Row(OWN_TEAM, "carol", **{**TEAM, "both": ""}),
+    **{f"shifts.{action}": Row(LEADING) for action in ("index", "export")},
+    **{f"shifts.{action}": Row(LEADING, "bob carol") for action in ("new", "create")},
+    **{f"shifts.{action}": Row(OWN_TEAM, "bob carol", signed_up("team"), signed_up("outside_team"), both="") for action in ("come", "leave", "withdraw")},
+    **{f"arrivals.{action}": Row(public=True) for action in ("show", "create")},
     **{f"confirmations.{action}": Row(public=True) for action in ("index", "find", "show")},
     "volunteers.groups": Row(LEADING),
     **{f"mergers.{action}": Row(OWN_TEAM, "carol", named("member_0"), named("outside_member"), both="") for action in ("create",)},

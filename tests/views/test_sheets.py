@@ -148,7 +148,7 @@ def test_an_activity_gives_its_day_length_and_name(bob, cast):
     activity, _ = Activity.enter(cast.carol, name="重阳义诊", kind=kind, community=cast.inside, compound=cast.heleju, day=TODAY - timedelta(days=3), minutes=75)
     page = bob.get(f"/teams/{cast.team.id}/sheets/new?activity={activity.id}").text
     assert (TODAY - timedelta(days=3)).isoformat() in page and 'value="75"' in page and "重阳义诊" in page
-    bob.post("/sheets", data=form(cast, purpose="", activity=str(activity.id)))
+    bob.post("/sheets", data=form(cast, purpose="", minutes="75", activity=str(activity.id)))
     assert (Sheet.get().purpose, Sheet.get().compound_id, Sheet.get().activity_id) == ("重阳义诊", cast.heleju.id, activity.id)
 
 
