@@ -45,8 +45,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for `settings` (default: the environment's); raises RuntimeError when they are not fit to serve."""
     settings = settings or Settings.from_environ()
     settings.check()
-    if not settings.development:
-        logs.begin()
     app = Flask(__name__)
     _configure(app, settings)
     connect(settings.url)
@@ -69,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def worker() -> Flask:
     """The application in a server process: what is loaded by now is set aside, or its garbage collection would slow every third print."""
     app = create_app()
+    logs.serve(app)
     gc.collect()
     gc.freeze()
     return app

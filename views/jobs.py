@@ -27,7 +27,7 @@ from models.periods import Period
 from models.runs import BACKUP, Run
 from models.settings import Settings
 from models.users import prune_sessions
-from views import presses
+from views import logs, presses
 
 bp = Blueprint("jobs", __name__, cli_group=None)
 TASKS: list[Job] = []
@@ -155,6 +155,7 @@ def worker(parent: int) -> None:
 
 def _consume(parent: int = 0) -> None:
     """The consumer itself, in a process of its own: one that dies, of want of memory perhaps, is replaced."""
+    logs.serve(current_app._get_current_object())  # type: ignore[attr-defined]
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _queue()[0].create_consumer(workers=1, max_delay=0.5).run()
 

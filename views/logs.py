@@ -67,6 +67,12 @@ def tell_security(event: str, account: int | None = None, **more: Any) -> None:
     security.info("%s", event, extra={"fields": {"event": event, "account": account, **more}})
 
 
+def serve(app: Flask) -> None:
+    """In a process that serves or works in earnest; a developer reads plain lines."""
+    if not app.config["SETTINGS"].development:
+        begin()
+
+
 def register(app: Flask) -> None:
     """A line for each request but those for static files."""
     app.after_request(_tell)

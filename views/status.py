@@ -14,6 +14,15 @@ from views import jobs
 from views.pages import page
 
 bp = Blueprint("status", __name__)
+JOBS = {
+    "backup": "备份",
+    "_back_up": "夜里的备份",
+    "_forget": "夜里的整理",
+    "_check": "检查导入的表",
+    "_apply": "执行导入",
+    "run": "成批打印",
+    "_take_up": "接着打印",
+}
 
 
 def state() -> State:
@@ -28,6 +37,12 @@ def show() -> Any:
     if current_user.role != Role.ADMINISTRATOR:
         abort(404)
     return page("status/show.html", state=state(), settings=current_app.config["SETTINGS"])
+
+
+@bp.app_template_filter("job")
+def job_name(name: str) -> str:
+    """What a job is called on the screen; one that has no such name yet is called as in the program."""
+    return JOBS.get(name, name)
 
 
 @bp.app_template_filter("bytes")
