@@ -193,7 +193,7 @@ class Dashboard:
                 return Tile(measure, f"平均 {total.part / len(values):.1f} 项", f"共 {values[0].whole} 项", len(values))
             return Tile(measure, "—" if total.percent is None else f"{total.percent}%", f"{counted(total.part)} / {counted(total.whole)} 户", len(values))
         if measure.key == "score":
-            return Tile(measure, f"中位数 {median(values) / 10:.1f} 分" if values else "—", f"{counted(len(values))} 个小区考评过", len(values))
+            return Tile(measure, f"{median(values) / 10:.1f} 分" if values else "—", f"中位数，{counted(len(values))} 个小区", len(values))
         return Tile(measure, f"{counted(len(values))} 个", f"{SOON} 天内", len(values))
 
 

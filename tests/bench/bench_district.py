@@ -21,18 +21,19 @@ from tests.bench.bench_reads import TIMES, _get, _measure
 from tests.bench.load import Tablet
 from tests.browser.site import serve
 
+SIZE = bulk.Size(communities=62, compounds=13, units=4)  # 806 compounds of 112 doors
+
 
 def main(*sizes: int) -> None:
     """Build a district of each size and measure."""
-    bulk.COMMUNITIES, bulk.COMPOUNDS, bulk.UNITS = 62, 13, 4  # 806 compounds of 112 doors
     for visits in sizes or (1_000_000,):
         with tempfile.TemporaryDirectory() as name:
-            bulk.build(Path(name), visits)
+            bulk.build(Path(name), visits, SIZE)
             district = Area.get(Area.level == "district")
             User.add(
                 None, username="district", name="区", role="district", area=district, password=bulk.passwords.hasher.hash(bulk.PASSWORD), must_change=False
             )
-            print(f"a district's page, on {bulk.rows()}, {bulk.COMMUNITIES * bulk.COMPOUNDS} compounds", flush=True)
+            print(f"a district's page, on {bulk.rows()}, {SIZE.communities * SIZE.compounds} compounds", flush=True)
             month = Period.last_month().next or Period.last_month()
             _measure("every figure, without the server", lambda n: _figures(district, month))
             _processor(district, month)
@@ -46,7 +47,7 @@ def main(*sizes: int) -> None:
 
 def _figures(district: Area, period: Period) -> None:
     dashboard = Dashboard(Rollup(district, period))
-    assert dashboard.tiles and dashboard.modes and dashboard.rollup.total.compounds == bulk.COMMUNITIES * bulk.COMPOUNDS
+    assert dashboard.tiles and dashboard.modes and dashboard.rollup.total.compounds == SIZE.communities * SIZE.compounds
 
 
 def _processor(district: Area, period: Period) -> None:

@@ -51,13 +51,13 @@ def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
         "coverage": ("38%", "3 / 8 户"),
         "mechanisms": ("平均 1.3 项", "共 6 项"),
         "guarantees": ("平均 0.0 项", "共 5 项"),
-        "score": ("中位数 85.0 分", "2 个小区考评过"),
+        "score": ("85.0 分", "中位数，2 个小区"),
         "contracts": ("1 个", "90 天内"),
         "terms": ("1 个", "90 天内"),
         "overdue": ("1 件", "没办完 1 件"),
     }
     assert [count for *_, count in Dashboard(Rollup(cast.guandu, OCTOBER)).modes] == [1, 1, 1]
-    assert tiles(cast.outside)["score"] == ("中位数 90.0 分", "1 个小区考评过") and tiles(cast.outside)["overdue"] == ("0 件", "没办完 0 件")
+    assert tiles(cast.outside)["score"] == ("90.0 分", "中位数，1 个小区") and tiles(cast.outside)["overdue"] == ("0 件", "没办完 0 件")
 
 
 def test_coverage_is_that_of_the_compound_s_own_page(cast, ledgers):
