@@ -13,6 +13,7 @@ from models import clock
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.names import spoken, told_apart
 from models.programmes import Programme
+from models.rosters import Place, rosters
 from models.sheets import counted
 from models.users import User
 from models.volunteers import LEADERS, Membership, Team, Volunteer
@@ -51,6 +52,8 @@ def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
     sheets = Sheet.visible_to(current_user).where(Sheet.team == team.id).order_by(Sheet.day.desc(), Sheet.recorded_at.desc())
     return {
         "leads": leads,
+        "yards": rosters([team]),
+        "may_post": current_user.role in Place.editors,
         "members": members,
         "apart": told_apart(place.volunteer for place in members),
         "minutes": total_minutes(ServiceHours.team == team.id, by=ServiceHours.volunteer),

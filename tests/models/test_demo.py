@@ -13,6 +13,7 @@ from peewee import fn
 from models import TABLES, clock, demo, schema
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound, Level, Mode
+from models.bookings import Booking
 from models.concerns import Concern
 from models.database import connect, db
 from models.grids import Grid
@@ -21,8 +22,11 @@ from models.households import Care, CareKind, Household
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
+from models.points import Good, Posting, Transfer, balances
 from models.programmes import Programme
+from models.projects import Expense, Project, Stage, progress
 from models.records import Invalid
+from models.rosters import Place, Pledge, rosters
 from models.rounds import Round
 from models.services import Income, Service
 from models.stations import Station
@@ -68,6 +72,7 @@ FILLED = [
     *(Area, Compound, Organization, Contract, Post, User, Grid, CareKind, Household, Care, Programme, Topic, Visit),
     *(Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station),
     *(Service, Income, Concern),
+    *(Place, Pledge, Booking, Good, Transfer, Project, Stage, Expense),
 ]
 
 
@@ -228,6 +233,25 @@ def test_a_steward_has_ten_households_at_most(district: Any) -> None:
     assert {pairs for (pairs,) in rows} == {10}
     home = Compound.get(Compound.name == "银海樱花语小区")
     assert round(count(Pairing) / home.doors, 2) == 0.92
+
+
+def test_no_room_is_used_by_two_and_no_account_is_overdrawn(district: Any) -> None:
+    rooms = list(Booking.select().join(Station).where(Station.kind == "room").order_by(Booking.station, Booking.day, Booking.starts))
+    assert rooms and not any(a.station == b.station and a.day == b.day and a.ends > b.starts for a, b in zip(rooms, rooms[1:], strict=False))
+    assert {room.within.name for room in Station.select().where(Station.name.in_(["协商民主室", "党员活动室"]))} == {"红旗广场"}
+    held = balances(Volunteer.select(Volunteer.id))
+    assert held and min(held.values()) >= 0 and Posting.select(fn.SUM(Posting.points)).scalar() == 0
+    assert {kind for (kind,) in Transfer.select(Transfer.kind).distinct().tuples()} >= {"issue", "redeem"}
+
+
+def test_the_courtyards_and_the_works_of_the_source(district: Any) -> None:
+    kinds = {"世纪城小区": ("staff3", 6, 3), "曙光小区": ("grid4", 3, 4)}
+    for name, (kind, courts, places) in kinds.items():
+        yards = rosters(Team.select().join(Compound).where(Compound.name == name, Team.kind == kind))
+        assert (len(yards), len(yards[0].slots)) == (courts, places) and sum(bool(yard.vacant) for yard in yards) < courts
+    works = Project.get(Project.kind == "investment")
+    assert works.compound.name == "世纪城小区" and works.shown("budget") == "8,000,000.00" and 0 < progress([works.id])[works.id].spent < works.budget
+    assert {far.finished for far in progress(row.id for row in Project.select().join(Compound).where(Compound.name == "和乐居")).values()} == {True, False}
 
 
 def test_the_eight_cells_the_frequencies_and_the_topics(district: Any) -> None:

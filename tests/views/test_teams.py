@@ -8,6 +8,7 @@ import pytest
 from models.hours import Sheet
 from models.programmes import Programme
 from models.records import Change
+from models.rosters import Place
 from models.volunteers import Membership, Team, Volunteer
 from tests.cast import MEMBERS, TODAY
 
@@ -194,3 +195,14 @@ def test_strangers_stay_outside(client, cast, login):
         assert client.post(f"/memberships/{place.id}/delete").status_code == 404, person
         client.post("/session/delete")
     assert names(cast.team) == sorted(MEMBERS)
+
+
+def test_a_team_with_named_places_shows_them_courtyard_by_courtyard_with_what_is_vacant(client, cast, login, app):
+    team = Team.add(None, name="四员", kind="grid4", community=cast.inside, compound=cast.heping, leader=cast.bob)
+    Place.add(None, team=team, grid=cast.east, slot="院坝", person="李四", public=True)
+    page = login(client, cast.carol).get(f"/teams/{team.id}").text
+    assert "东院" in page and "李四" in page and "亮身份" in page and page.count("空缺") == 7
+    form = client.get(f"/places/new?team={team.id}&grid={cast.west.id}&slot=社区").text
+    assert all(f'<option selected value="{value}">' in form for value in (team.id, cast.west.id, "社区"))
+    read = login(app.test_client(), cast.bob).get(f"/teams/{team.id}").text
+    assert "空缺" in read and "填上" not in read

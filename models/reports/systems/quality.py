@@ -58,7 +58,8 @@ def in_place(page: Summary, kind: str) -> str:
     vacant = [f"{yard.name}{slot}" for yard in yards for slot in yard.vacant]
     told = [f"{yard} {'、'.join(people)}" for yard, people in names if people]
     told += [f"另有 {hidden} 人在岗"] if hidden else []
-    return "；".join([*told, f"空缺 {len(vacant)}" + (f"：{'、'.join(vacant[:3])}{' 等' if len(vacant) > 3 else ''}" if vacant else "")]) if told else ""
+    lacking = f"空缺 {len(vacant)}：{'、'.join(vacant[:3])}{' 等' if len(vacant) > 3 else ''}" if vacant else "没有空缺"
+    return "；".join([*told, lacking]) if told else ""
 
 
 def promised(page: Summary) -> str:
