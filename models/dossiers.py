@@ -14,6 +14,7 @@ from models.households import Care, Household, Reading
 from models.merits import Merit
 from models.pairings import Pairing
 from models.records import Record
+from models.shifts import SignUp
 from models.users import User
 from models.visits import Visit
 from models.volunteers import Membership, Volunteer
@@ -97,6 +98,8 @@ def _erase_volunteer(person: Volunteer) -> None:
     names = ("telephone", "number", "birth_year", "birthday", "guardian", "guardian_telephone", "guardian_agreed", "skills", "availability")
     _blank(person, name=ERASED, publishes_name=False, **dict.fromkeys(names))
     Merit.delete().where(Merit.volunteer.in_(person.keys)).execute()
+    Certificate.update(paper_number=None).where(Certificate.volunteer.in_(person.keys)).execute()
+    SignUp.update(name=ERASED, telephone=None).where(SignUp.volunteer.in_(person.keys)).execute()
 
 
 def _blank(row: Record, **values: Any) -> None:

@@ -12,6 +12,7 @@ from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.grids import Grid
 from models.hours import ServiceHours, total_minutes
+from models.milestones import reached
 from models.organizations import Post
 from models.periods import Period
 from models.reports.answers import rates, waiting
@@ -111,7 +112,12 @@ def _service(community: Any, month: Period) -> dict[str, Any]:
     people = sum(minutes > 0 for minutes in total_minutes(*where, by=ServiceHours.volunteer).values())
     names = {team.id: team.name for team in Team.select(Team.id, Team.name).where(Team.id.in_(list(by_team)))}
     teams = sorted(((names[key], minutes) for key, minutes in by_team.items() if minutes > 0), key=lambda row: (-row[1], row[0]))
-    return {"people": counted(people), "hours": hours(sum(by_team.values())), "teams": [name for name, _ in teams[:6]], "names": []}
+    return {"people": counted(people), "hours": hours(sum(by_team.values())), "teams": [name for name, _ in teams[:6]], "names": names_of(community, month)}
+
+
+def names_of(community: Any, month: Period) -> list[str]:
+    """Who came to a milestone in the month and agreed to be thanked by name."""
+    return [f"{name}满 {passed} 小时" for name, passed in reached(community.id, month.start, month.last_day)]
 
 
 def _calls(community: Any, compounds: list[Compound]) -> list[list[str]]:
