@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, Self
 
 import peewee
@@ -13,10 +12,10 @@ from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, Time
 from models import clock
 from models.activities import Activity
 from models.attendance import LONGEST, Guest, check_lines, guests_of, welcome
+from models.confirming import Confirmable
 from models.database import Query, db
 from models.doubts import doubts
 from models.ledgers import DIFFERENT, Entry
-from models.locks import Lock
 from models.merges import roots, united
 from models.minors import check_minors
 from models.programmes import Programme
@@ -32,7 +31,7 @@ Source = str | dict[int, str]  # of all lines, or volunteer -> source with the l
 SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_filled", "补录")]
 
 
-class Sheet(Reversible, Entry):
+class Sheet(Reversible, Confirmable, Entry):
     """One stretch of service of a team: the day, what for, and a line for each member.
 
     A draft counts nowhere; confirming it makes it count; locking it closes the month.
@@ -167,7 +166,7 @@ class Sheet(Reversible, Entry):
             for name, value in values.items():
                 setattr(self, name, value)
             self.check()
-            sources = {line.volunteer_id: line.source for line in self.lines}
+            sources = {line.volunteer_id: line.source for line in self.lines if lines.get(line.volunteer_id) == line.minutes}
             listed = {line.volunteer_id for line in self.lines if line.guest or self.day == day}
             self.save()
             self._fill(by, lines, guests, sources, listed, sure)
@@ -175,68 +174,6 @@ class Sheet(Reversible, Entry):
                 self.record("amend", by, before, self.described())
             if confirm:
                 self.confirm(by)
-
-    def confirm(self, by: User) -> None:
-        """Make the lines count; by whom and when is kept (谁记录谁证明).
-
-        Raises Invalid for a void sheet, and for a closed day: what comes late is dated today.
-        """
-        with db.atomic():
-            self.hold()
-            if self.void:
-                raise Invalid(reason="已经作废")
-            if not self.confirmed_at:
-                self._check_open()
-                stamps = {"confirmed_at": clock.now(), "confirmed_by": by}
-                Sheet.update(stamps).where(Sheet.id == self.id, Sheet.confirmed_at.is_null(), Sheet.standing()).execute()
-                self._take(stamps)
-
-    def _check_open(self) -> None:
-        closed = Lock.last_day(self.community_id)
-        if closed and self.day <= closed:
-            raise Invalid(day=f"{closed} 以前的已经锁了，请改成今天的日期再确认")
-
-    def hold(self) -> None:
-        """Inside a transaction: keep everybody else from changing the community's sheets until its end, and read this one afresh."""
-        Lock.hold(self.community_id)
-        self._take(Sheet.get_by_id(self.id).__data__)
-
-    def _take(self, values: dict[str, Any]) -> None:
-        """Show values that the database has already."""
-        for name, value in values.items():
-            setattr(self, name, value)
-        self._dirty.clear()
-
-    def _hold_draft(self) -> None:
-        """Keep a draft from being confirmed while it is rewritten; raises Invalid when it has been already."""
-        self.hold()
-        if self.confirmed_at:
-            raise Invalid(purpose="已经确认的不能改，记错了就抵掉重记")
-        if self.void:
-            raise Invalid(purpose="这一张已经作废")
-
-    def strike(self, by: User, reason: str) -> None:
-        """Declare a draft void; raises Invalid without a reason, or once it is confirmed."""
-        with db.atomic():
-            self.hold()
-            if self.confirmed_at:
-                raise Invalid(reason="已经确认的不能作废，记错了就抵掉重记")
-            super().strike(by, reason)
-
-    @classmethod
-    def drafts_until(cls, by: User, until: date) -> Query:
-        """The drafts that a lock up to a day would leave out of the user's community's hours, the oldest first."""
-        rows = cls.select(cls, Team).join(Team).where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(), cls.standing())
-        return rows.order_by(cls.day, cls.recorded_at)
-
-    @classmethod
-    def lock(cls, by: User, until: date) -> int:
-        """Close everything confirmed up to a day in the user's community; gives how many sheets."""
-        with db.atomic():
-            Lock.hold(by.area_id)
-            Lock.close(by, until)
-            rows = cls.update(locked_at=clock.now(), locked_by=by.id)
-            return rows.where(cls.community == by.area_id, cls.day <= until, cls.confirmed_at.is_null(False), cls.locked_at.is_null()).execute()
 
     @property
     def lines(self) -> Query:

@@ -19,6 +19,7 @@ from models.demo import (
     oversight,
     people,
     seats,
+    shifts,
     shop,
     teams,
     territory,
@@ -33,7 +34,7 @@ from models.demo.world import World
 PARTS = (
     *(kinds.install, territory.lay, bodies.found, departments.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write),
     *(offers.lay_out, concerns.collect, marks.answer, oversight.oversee),
-    *(seats.count, merits.note),
+    *(seats.count, merits.note, shifts.call),
     *(yards.post, calendars.fill, shop.trade, works.improve),
 )
 __all__ = ["PASSWORD", "Login", "NotEmpty", "build", "log_ins"]
