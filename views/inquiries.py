@@ -30,7 +30,13 @@ def about(row: Inquiry) -> dict[str, Any]:
     return {"found": [("households", homes), ("volunteers", volunteers)]}
 
 
-bp = Register(
+class Inquiries(Register):
+    """Each is written down when somebody asks; nobody has a table of them."""
+
+    importable = False
+
+
+bp = Inquiries(
     "inquiries",
     Inquiry,
     fields=("community", "kind", "name", "telephone", "about", "asked", "due", "done", "refused", "answer"),

@@ -47,6 +47,7 @@ class Register(Blueprint):
 
     importable = True
     listed = "registers/index.html"  # the template of the list
+    heading = property(lambda self: self.model.title, doc="What stands above the list.")
 
     def __init__(  # noqa: PLR0913 a declaration, every part by name
         self,

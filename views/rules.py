@@ -39,6 +39,7 @@ class Terms(Rules):
     """For how long personal information is kept (models/retention.py)."""
 
     terms = True
+    heading = "保存期限"
 
 
 terms = Terms(

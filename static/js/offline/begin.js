@@ -8,8 +8,10 @@ import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
 import { refresh } from "./pack.js";
 import { replay } from "./replay.js";
+import { onReplay } from "./replay.js";
 import { serve } from "./update.js";
 
+onReplay(({ wiped }) => wiped && location.replace("/session/new"));
 serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");
 if ((await usable) && (await leaving())) await out();

@@ -10,7 +10,8 @@ const LONGEST = 5 * 60_000; // ms
 const BUSY = 1_000; // ms until another tab's run is looked at again
 
 // problem: "", log_in, unreachable, disabled. watched: the key of the entry that somebody looks at.
-export const state = { running: false, problem: "", logIn: "", user: null, watched: null };
+// wiped: this tablet was cleared from afar just now, and what is on the screen has to go.
+export const state = { running: false, problem: "", logIn: "", user: null, watched: null, wiped: false };
 const listeners = new Set();
 let current = null;
 let again = false;
@@ -100,8 +101,7 @@ async function stopped(owner, { status, said, ours }) {
     await wipeAll(said.user);
     now({ problem: "disabled" });
   } else if (ours && status < 500) {
-    await obey(said);
-    now({ problem: "log_in", logIn: said.log_in ?? "/session/new", user: said.user ?? null });
+    now({ wiped: await obey(said), problem: "log_in", logIn: said.log_in ?? "/session/new", user: said.user ?? null });
   } else {
     failures += 1;
     now({ problem: "unreachable" });
