@@ -28,8 +28,15 @@ PAGES = [  # (name, role, how to get there: an address, then links to follow by 
     ("activity", "社区", "/activities/new", []),
     ("summary", "社区", "/compounds?q=银海樱花语", ["td a", "a:text('小区一页纸')"]),
     ("roll-up", "街道", "/", []),
+    ("district", "区", "/", []),
+    ("figures", "区", "/", [".tiles li:nth-child(4) a"]),
+    ("checklists", "社区", "/compounds?q=银海樱花语", ["td a", "a:text-is('清单')"]),
+    ("assessment", "社区", "/assessments", ["td a"]),
 ]
-PRINTED = [("one-page", "银海樱花语"), ("one-page-unmanaged", "和乐居"), ("one-page-subsidised", "幸福邻里项目")]
+PRINTED = [
+    *(("one-page", "银海樱花语"), ("one-page-unmanaged", "和乐居"), ("one-page-subsidised", "幸福邻里项目")),
+    *(("one-page-shijicheng", "世纪城小区"), ("one-page-lixiang", "百大城市理想"), ("one-page-shuguang", "曙光小区"), ("one-page-donghua", "东华小区")),
+]
 
 
 def main() -> None:
