@@ -54,6 +54,11 @@ bench: .venv/dev.stamp
 	@.ci/packages pdf browser
 	@for bench in $(filter-out %_growth.py %_load.py,$(wildcard tests/bench/bench_*.py)); do $(BIN)/python -m tests.bench.$$(basename $$bench .py) || exit 1; done
 
+# The page by three printers, milliseconds and kilobytes each
+bench-print: .venv/dev.stamp
+	@.ci/packages pdf browser
+	$(BIN)/python -m tests.bench.bench_pdf
+
 # A thousand entries over a bad line; ENTRIES=, SEED= and BREAK= (receipt, key, owner) change the run
 chaos: .venv/dev.stamp
 	@.ci/packages pdf browser

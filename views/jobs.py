@@ -19,7 +19,7 @@ from flask import Blueprint, Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from models import backups, retention
-from models.batches import KEPT, Batch
+from models.batches import KEPT, QUIET, Batch
 from models.bulletins import Bulletin
 from models.database import db
 from models.imports import Import
@@ -157,6 +157,7 @@ def _consume(parent: int = 0) -> None:
     """The consumer itself, in a process of its own: one that dies, of want of memory perhaps, is replaced."""
     logs.serve(current_app._get_current_object())  # type: ignore[attr-defined]
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _queue()[1][take_up.__name__].schedule(delay=QUIET.seconds + 1)  # what the one before left, as soon as it is sure that it is dead
     _queue()[0].create_consumer(workers=1, max_delay=0.5).run()
 
 

@@ -1,6 +1,6 @@
-"""The page as a PDF: time and size beside Chromium's print of the same HTML, styles and fonts, in one run.
+"""The page as a PDF, in one run by WeasyPrint here, by Chromium kept warm from the same HTML, styles and fonts, and by Typst with the same content.
 
-make bench, or: .venv/bin/python -m tests.bench.bench_pdf
+make bench-print, or: .venv/bin/python -m tests.bench.bench_pdf
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from models.periods import Period
 from models.reports.summary import Summary
 from models.settings import Settings
 from models.visits import Visit
+from tests.bench.typst_page import print_typst
 from tests.browser.site import FLAGS
+from views.fitting import ENDLESS
 from views.one_page import STYLES, print_page
 from views.printing import Press
 
 NAMED = ["银海樱花语小区", "世纪城小区", "百大城市理想小区", "曙光小区"]
-TIMES = 15
+TIMES = 9
 ADDRESS = "https://honglin.example/compounds/1/summary?period=2026-10"
 
 
@@ -48,36 +50,37 @@ def main() -> None:
         gc.freeze()  # what a long-running server has loaded
         with app.test_request_context():
             for compound in Compound.select().where(Compound.name.in_(NAMED)).order_by(Compound.id):
-                _compare(app, compound, browser.new_page())
+                _compare(app, compound, browser.new_page(), Path(name))
         browser.close()
 
 
-def _compare(app: Flask, compound: Compound, page: Page) -> None:
+def _compare(app: Flask, compound: Compound, page: Page, folder: Path) -> None:
     month = Period.last_month()
-    own = _timed(lambda: print_page(Summary(compound, month), ADDRESS))
-    chromium = _timed(_chromium(app, page, Summary(compound, month)))
-    ours, pdf, theirs = own[0], own[1], chromium[1]
-    pages = [len(pypdf.PdfReader(io.BytesIO(content)).pages) for content in (pdf, theirs)]
-    print(
-        f"  {compound.name}: WeasyPrint {ours:.0f} ms, {len(pdf) / 1024:.0f} KB, {pages[0]} page; "
-        f"Chromium {chromium[0]:.0f} ms, {len(theirs) / 1024:.0f} KB, {pages[1]} page(s); time {ours / chromium[0]:.2f}, size {len(pdf) / len(theirs):.2f}",
-        flush=True,
-    )
+    ours = _timed(lambda: print_page(Summary(compound, month), ADDRESS))
+    press, html, rules, chart = _last_set(Summary(compound, month))
+    chromium = _timed(_chromium(app, page, press, html, rules))
+    typst = _timed(lambda: print_typst(html, chart, folder))
+    told = [
+        f"{name} {time_:.0f} ms ({processor:.0f} of processor), {len(pdf) / 1024:.0f} KB, {len(pypdf.PdfReader(io.BytesIO(pdf)).pages)} page(s)"
+        for name, (time_, processor, pdf) in (("WeasyPrint", ours), ("Chromium", chromium), ("Typst", typst))
+    ]
+    print(f"  {compound.name}: {'; '.join(told)}; Chromium takes {chromium[0] / ours[0]:.2f} times as long", flush=True)
 
 
-def _timed(make: Callable[[], bytes]) -> tuple[float, bytes]:
-    """Milliseconds (p50) and what came out."""
-    times, made = [], make()
+def _timed(make: Callable[[], bytes]) -> tuple[float, float, bytes]:
+    """Milliseconds (p50), those of this process's processor (Chromium has processes of its own), and what came out."""
+    times, processor, made = [], [], make()
     for _ in range(TIMES):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         made = make()
         times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times), made
+        processor.append(1000 * (time.process_time() - used))
+    return statistics.median(times), statistics.median(processor), made
 
 
-def _chromium(app: Flask, page: Page, summary: Summary) -> Callable[[], bytes]:
-    """Prints the very page that WeasyPrint was given: HTML, spacing, cut fonts and chart, served from memory."""
-    press, html, rules = _last_set(summary)
+def _chromium(app: Flask, page: Page, press: Press, html: str, rules: str) -> Callable[[], bytes]:
+    """Prints the very page that WeasyPrint was given: HTML, spacing, cut fonts and chart, served from memory. The page without end it makes one A4 page."""
+    rules = rules.replace(ENDLESS, "")
     styles = "".join(Path(str(app.static_folder), "css", f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
     faces = "".join(f'@font-face {{ font-family: "{name[4:].replace("-", " ")}"; src: url(/{name[4:]}) }}' for name in press.files if "svg" not in name)
     html = html.replace("own:", "/").replace("</head>", f"<style>{faces}{styles}{rules}</style></head>")
@@ -97,13 +100,13 @@ def _chromium(app: Flask, page: Page, summary: Summary) -> Callable[[], bytes]:
     return make
 
 
-def _last_set(summary: Summary) -> tuple[Press, str, str]:
-    """The press, HTML and rules of the last setting of a page."""
+def _last_set(summary: Summary) -> tuple[Press, str, str, str]:
+    """The press, HTML, rules and chart of the last setting of a page."""
     calls: list[Any] = []
     set_ = Press.set
 
     def note(press: Press, html: str, rules: str = "", **pictures: str) -> Any:
-        calls.append((press, html, rules))
+        calls.append((press, html, rules, pictures["trend.svg"]))
         return set_(press, html, rules, **pictures)
 
     Press.set = note  # type: ignore[method-assign]
@@ -111,8 +114,8 @@ def _last_set(summary: Summary) -> tuple[Press, str, str]:
         print_page(summary, ADDRESS)
     finally:
         Press.set = set_  # type: ignore[method-assign]
-    press, html, rules = calls[-1]
-    return press, html, rules
+    press, html, rules, chart = calls[-1]
+    return press, html, rules, chart
 
 
 if __name__ == "__main__":
