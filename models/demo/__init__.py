@@ -7,6 +7,7 @@ from models.areas import Area
 from models.database import db
 from models.demo import (
     bodies,
+    bulletins,
     calendars,
     concerns,
     departments,
@@ -33,7 +34,7 @@ from models.demo.world import World
 
 PARTS = (
     *(kinds.install, territory.lay, bodies.found, departments.found, people.employ, doors.number, teams.equip, walks.walk, ledgers.write),
-    *(offers.lay_out, concerns.collect, marks.answer, oversight.oversee),
+    *(offers.lay_out, concerns.collect, marks.answer, bulletins.write, oversight.oversee),
     *(seats.count, merits.note, shifts.call),
     *(yards.post, calendars.fill, shop.trade, works.improve),
 )

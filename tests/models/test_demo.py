@@ -14,6 +14,7 @@ from models import TABLES, clock, demo, schema
 from models.activities import Activity, ActivityKind
 from models.areas import Area, Compound, Level, Mode
 from models.bookings import Booking
+from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.database import connect, db
 from models.grids import Grid
@@ -22,10 +23,12 @@ from models.households import Care, CareKind, Household
 from models.locks import Lock
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
+from models.periods import Period
 from models.points import Good, Posting, Transfer, balances
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage, progress
 from models.records import Invalid
+from models.reports.gazette import gazette
 from models.rosters import Place, Pledge, rosters
 from models.rounds import Round
 from models.services import Income, Service
@@ -329,3 +332,11 @@ def test_in_full_every_door_of_the_named_compounds_is_real(database: str) -> Non
     assert 4 <= count(Step) / count(Concern) <= 7
     with pytest.raises(Invalid):
         Household.add(worker, compound=home, building="1", unit="1", floor=1, room="101")
+
+
+def test_the_named_communities_have_a_bulletin_of_last_month(district: Any) -> None:
+    rows = list(Bulletin.select(Bulletin, Area).join(Area))
+    assert {row.community.name for row in rows} >= {"永平路社区", "世纪城社区", "曙光社区", "东华路社区", "和平路社区", "幸福邻里社区"}
+    for row in rows:
+        row.check()
+        assert row.period == Period.last_month().key and row.notices.count("\n\n") == 2 and gazette(row)["coming"][0]["day"]
