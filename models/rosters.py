@@ -124,14 +124,14 @@ class Courtyard:
 
 
 def rosters(teams: Iterable[Team], day: date | None = None) -> list[Courtyard]:
-    """The courtyards of these teams on a day (today), by team and name; a team whose kind has no places has none.
+    """The courtyards of these teams on a day (today), by team and in the order in which they were entered; a team whose kind has no places has none.
 
     A team stands in every grid of its compound; where there are none, or somebody was written down for it, for the whole compound.
     """
     having = [team for team in teams if team.kind in SLOTS]
     day = day or clock.today()
     grids: dict[int, list[Grid]] = {}
-    for row in Grid.select().where(Grid.compound.in_([team.compound_id for team in having if team.compound_id])).order_by(Grid.name):
+    for row in Grid.select().where(Grid.compound.in_([team.compound_id for team in having if team.compound_id])).order_by(Grid.id):
         grids.setdefault(row.compound_id, []).append(row)
     held = {(place.team_id, place.grid_id, place.slot): place for place in Place.select().where(Place.team.in_([t.id for t in having]), Place.holds_on(day))}
     found = []

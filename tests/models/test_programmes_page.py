@@ -53,7 +53,7 @@ def test_places_by_name_where_they_may_be_told_and_vacancies(cast, told):
     for _, grid, slot, person, public in places:
         place = Place.add(cast.carol, team=team, grid=grid, slot=slot, person=person, public=public, since=SEPTEMBER)
         Pledge.add(cast.carol, place=place, text="每周巡院", day=SEPTEMBER, state="kept" if public else "open", judged=TODAY if public else None)
-    assert told(20) == "东院 张三；西院 王五；另有 1 人在岗；空缺 3：东院工作人员、西院社区党员、西院物业党员" and told(26) == ""
+    assert told(20) == "空缺 3：东院工作人员、西院社区党员、西院物业党员；东院 张三；西院 王五；另有 1 人在岗" and told(26) == ""
     assert (told(21), told(21, "2026-09"), told(20, "2026-08")) == ("兑现 2 / 3 条", "兑现 0 / 3 条", "")
 
 

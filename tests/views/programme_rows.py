@@ -28,7 +28,7 @@ def investment(site: Site) -> Said:
 @row(20)
 def staff(site: Site) -> Said:
     _place(site, "staff3", "社区党员", "张三")
-    return "东院 张三；空缺 5：东院物业党员、东院工作人员、西院社区党员 等"
+    return "空缺 5：东院物业党员、东院工作人员、西院社区党员 等；东院 张三"
 
 
 @row(21)
@@ -42,7 +42,7 @@ def pledges(site: Site) -> Said:
 @row(26)
 def four(site: Site) -> Said:
     _place(site, "grid4", "院坝", "李四")
-    return "东院 李四；空缺 7：东院社区、东院企业党组织、东院业主代表 等"
+    return "空缺 7：东院社区、东院企业党组织、东院业主代表 等；东院 李四"
 
 
 @row(29)

@@ -51,7 +51,7 @@ def staff(page: Summary) -> str:
 
 
 def in_place(page: Summary, kind: str) -> str:
-    """Who stands for each courtyard; how many do not show who they are; and which places are vacant."""
+    """Which places are vacant, who stands for each courtyard, and how many do not show who they are."""
     yards = page.of(courtyards).get(kind, [])
     names = [(yard.name, [place.person for _, place in yard.slots if place and place.public]) for yard in yards]
     hidden = sum(place is not None and not place.public for yard in yards for _, place in yard.slots)
@@ -59,7 +59,7 @@ def in_place(page: Summary, kind: str) -> str:
     told = [f"{yard} {'、'.join(people)}" for yard, people in names if people]
     told += [f"另有 {hidden} 人在岗"] if hidden else []
     lacking = f"空缺 {len(vacant)}：{'、'.join(vacant[:3])}{' 等' if len(vacant) > 3 else ''}" if vacant else "没有空缺"
-    return "；".join([*told, lacking]) if told else ""
+    return "；".join([lacking, *told]) if told else ""
 
 
 def promised(page: Summary) -> str:
