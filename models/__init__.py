@@ -10,6 +10,8 @@ from models.bulletins import Bulletin, Edition
 from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
+from models.contracts import HandoverStep
+from models.documents import Document, DocumentFile
 from models.factors import SecondFactor
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
@@ -17,10 +19,12 @@ from models.households import Care, CareKind, Household, Reading
 from models.imports.uploads import Import
 from models.inquiries import Inquiry
 from models.locks import Lock
+from models.meetings import Meeting, MeetingKind, Motion
 from models.merits import Merit
 from models.office_sheets import OfficeSheet
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
+from models.partners import PartnerTask
 from models.pictures import Picture
 from models.points import Good, Posting, Transfer
 from models.programmes import Programme
@@ -28,9 +32,11 @@ from models.projects import Expense, Project, Stage
 from models.proposals import Proposal
 from models.receipts import Receipt
 from models.records import Change
+from models.resolutions import Resolution
 from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.runs import Run
+from models.seal_uses import SealUse
 from models.services import Income, Service
 from models.shifts import Shift, SignUp
 from models.stations import Station
@@ -56,4 +62,6 @@ TABLES = [
     *[Bulletin, Edition, OfficeSheet],
     *[Point, Tick, Criterion, Assessment, Mark],
     Run,
+    *[HandoverStep, PartnerTask, SealUse, Document, DocumentFile],
+    *[MeetingKind, Meeting, Motion, Resolution],
 ]

@@ -49,3 +49,24 @@ class Communal(Record):
         if not self.__data__.get("community") and getattr(self, "compound", None):
             self.community = self.compound.community_id
         self.search = words(*(self.shown(name) for name in self.searched))
+
+
+class Shared(Communal):
+    """What a community has of its own, or the whole district where no community is named: that is the administrator's."""
+
+    editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
+
+    community: Any = ForeignKeyField(Area, null=True, backref="+", verbose_name="社区")
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """The district's own and those of the user's communities."""
+        return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+
+    def editable_by(self, user: User) -> bool:
+        """The district's own are the administrator's."""
+        return user.role == Role.ADMINISTRATOR or user.role == Role.COMMUNITY and self.community_id is not None
+
+    def clean_by(self, by: User) -> None:
+        if by.role == Role.COMMUNITY and self.community_id != by.area_id:
+            raise Invalid(community="请选本社区，全区通用的由管理员添加")

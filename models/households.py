@@ -12,9 +12,9 @@ from models.areas import Area, Compound
 from models.database import Model, Query
 from models.editables import Editable
 from models.grids import Grid
-from models.organizations import Termed
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
+from models.terms import Termed
 from models.users import Role, User
 
 TENURES = [("owner", "自住"), ("tenant", "租住"), ("vacant", "空户"), ("unknown", "还不清楚")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 import peewee
 from peewee import CharField, DateField, ForeignKeyField, fn
@@ -12,10 +12,11 @@ from peewee import CharField, DateField, ForeignKeyField, fn
 from models import clock
 from models.areas import Area, Compound
 from models.committees import FEWEST, MOST, YEARS, Finding, findings, is_size, is_term
-from models.database import Query
+from models.database import Query, db
 from models.people import elsewhere
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
+from models.terms import Termed
 
 if TYPE_CHECKING:
     from models.users import User
@@ -145,32 +146,6 @@ def short_name(name: str, kind: str, area: str, level: str) -> str:
     return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
 
 
-class Termed(Record):
-    """Something that holds from a day to a day; an open end means until further notice."""
-
-    since: Any
-    until: Any
-
-    @classmethod
-    def current(cls) -> Query:
-        """Rows that hold today."""
-        return cls.select().where(cls.holds_on(clock.today()))
-
-    @classmethod
-    def holds_on(cls, day: Any) -> peewee.Expression:
-        """The condition of holding on `day`."""
-        return (cls.since.is_null() | (cls.since <= day)) & (cls.until.is_null() | (cls.until >= day))
-
-    def end(self, by: User) -> None:
-        """From today it holds no more."""
-        self.amend(by, until=clock.today() - timedelta(days=1))
-
-    def clean(self) -> None:
-        # a day before its beginning: something that was ended on the day it began
-        if self.since and self.until and (self.since - self.until).days > 1:
-            raise Invalid(until="结束日期不能早于开始日期")
-
-
 class Post(Termed):
     """One person's seat in one body, from when to when."""
 
@@ -236,9 +211,39 @@ class Contract(Termed):
     company: Any = ForeignKeyField(Organization, backref="contracts", verbose_name="物业企业")
     since = DateField(null=True, verbose_name="开始")
     until = DateField(null=True, verbose_name="到期")
+    standard = CharField(60, null=True, verbose_name="服务标准", help_text="合同上写的，比如“一级”")
+    notice_days = Number(default=60, high=730, verbose_name="提前几天通知", help_text="解聘要提前 60 天书面通知（民法典 946），合同另有约定的照合同")
+    noticed = DateField(null=True, verbose_name="书面通知退出的日子")
+    leaves = DateField(null=True, verbose_name="退出日期")
 
     def __str__(self) -> str:
         return f"{self.compound} · {self.company}"
+
+    @classmethod
+    def add(cls, by: User | None, **values: Any) -> Self:
+        with db.atomic():
+            row = super().add(by, **values)
+            row.amended(by)
+        return row
+
+    def amended(self, by: User | None) -> None:
+        """What is to be handed over when the company leaves."""
+        from models.contracts import HandoverStep
+
+        if self.noticed:
+            HandoverStep.begin(self, by)
+
+    @property
+    def may_leave(self) -> date | None:
+        """The earliest day on which the company may leave after the notice; None before there was one."""
+        return self.noticed + timedelta(days=self.notice_days) if self.noticed else None
+
+    def clean(self) -> None:
+        super().clean()
+        if self.leaves and self.may_leave is None:
+            raise Invalid(noticed="先写哪天书面通知的")
+        if self.leaves and self.may_leave and self.leaves < self.may_leave:
+            raise Invalid(leaves=f"要提前 {self.notice_days} 天书面通知，最早 {self.may_leave.isoformat()} 退出")
 
     @classmethod
     def visible_to(cls, user: User) -> Query:

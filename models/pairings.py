@@ -12,8 +12,8 @@ from models import clock
 from models.database import Query, db, hold
 from models.households import Care, Household
 from models.names import spoken, told_apart
-from models.organizations import Termed
 from models.records import Invalid
+from models.terms import Termed
 from models.users import Role, User
 from models.volunteers import Membership, Team, Volunteer, one_of
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, TextField
 
-from models.areas import Area, Compound
-from models.communals import Communal
+from models.areas import Compound
+from models.communals import Shared
 from models.database import Query
-from models.records import Invalid
-from models.users import Role, User
+from models.users import User
 
 CODES = [  # what an institution or a kind of activity counts as on the page, whatever the district calls it
     ("canteen", "食堂用餐"),
@@ -32,27 +31,19 @@ INTEGRATIONS = [  # 四个融合: what is done together
 ]
 
 
-class Programme(Communal):
+class Programme(Shared):
     """A named institution (好邻居议事厅, 3块3伙食团 …) that entries of any ledger carry as a tag.
 
     The text is the community's own: where a source only names a method, nothing is invented for it.
     """
 
     title = "机制"
-    editors = frozenset({Role.COMMUNITY, Role.ADMINISTRATOR})
-
     name = CharField(60, verbose_name="名称")
-    community: Any = ForeignKeyField(Area, null=True, backref="programmes", verbose_name="社区")
     compound: Any = ForeignKeyField(Compound, null=True, backref="programmes", verbose_name="小区")
     text = TextField(default="", verbose_name="内容")
     code = CharField(20, null=True, choices=CODES, verbose_name="一页纸上算作")
     integration = CharField(16, null=True, choices=INTEGRATIONS, verbose_name="四个融合")
     active = BooleanField(default=True, verbose_name="在用")
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        """The district's own programmes and those of the user's communities."""
-        return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
 
     @classmethod
     def open_to(cls, user: User, kept: Programme | None = None) -> Query:
@@ -63,11 +54,3 @@ class Programme(Communal):
     def known_in(cls, community: int) -> Query:
         """Those of a community and of the whole district, in use or not: what was chosen without a network may be in use no more."""
         return cls.select().where(cls.community.is_null() | (cls.community == community))
-
-    def editable_by(self, user: User) -> bool:
-        """The district's own programmes are the administrator's."""
-        return user.role == Role.ADMINISTRATOR or user.role == Role.COMMUNITY and self.community_id is not None
-
-    def clean_by(self, by: User) -> None:
-        if by.role == Role.COMMUNITY and self.community_id != by.area_id:
-            raise Invalid(community="请选本社区，全区通用的由管理员添加")

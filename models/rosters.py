@@ -13,9 +13,9 @@ from models import clock
 from models.areas import Compound
 from models.database import Query, hold
 from models.grids import Grid
-from models.organizations import Termed
 from models.records import Invalid, Record
 from models.search import SearchField, words
+from models.terms import Termed
 from models.users import NOT_PROPERTY, Role, User
 from models.volunteers import Team
 

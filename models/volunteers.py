@@ -11,10 +11,10 @@ from models import clock, telephones
 from models.areas import Area, Compound, check_community
 from models.communals import Communal
 from models.database import Query, db
-from models.organizations import Termed
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
 from models.search import SearchField, words
+from models.terms import Termed
 from models.users import Role, User
 
 TEAM_KINDS = [

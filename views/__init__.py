@@ -37,6 +37,7 @@ from views import (
     menus,
     mergers,
     metrics,
+    motions,
     office_sheets,
     offline,
     packs,
@@ -75,7 +76,7 @@ NOUNS += [pairings, redemptions]
 NOUNS += [dispatches]
 NOUNS += [concerns, steps, mediations]
 NOUNS += [boards, slips]
-NOUNS += [bodies]
+NOUNS += [bodies, motions]
 
 
 def register(app: Flask) -> None:

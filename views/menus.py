@@ -69,6 +69,8 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
             ("交上来的记录", "strays.index", WORK),
             ("调解", "mediations.index", WORK),
             ("邻里活动", "activities.index", NOT_PROPERTY),
+            ("会议", "meetings.index", NOT_PROPERTY),
+            ("会议决议", "resolutions.index", NOT_PROPERTY),
             ("志愿时长", "sheets.index", LEAD),
             ("派给我们的事", "dispatches.index", Dispatch.readers),
             ("驿站收入", "incomes.index", Income.readers),
@@ -79,7 +81,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ),
     ("志愿", [("红色管家结对", "pairings.index", WORK)]),
     ("机制、驿站、组织", []),
-    ("小区治理", [("快到期", "endings.index", ALL)]),
+    ("小区治理", [("快到期", "endings.index", ALL), ("业主表决算一算", "votes.show", NOT_PROPERTY)]),
     (
         "打印",
         [

@@ -10,31 +10,40 @@ from models.activities import ActivityKind
 from models.areas import Area, Compound
 from models.assessments import Criterion
 from models.checklists import Point, Tick
+from models.documents import Document
 from models.endings import endings
 from models.grids import Grid
 from models.households import CareKind
+from models.meetings import MeetingKind
 from models.merits import Merit
 from models.organizations import Contract, Organization
+from models.partners import PartnerTask
 from models.programmes import Programme
 from models.projects import Project
 from models.reports.dashboard import Dashboard
 from models.reports.rollup import Rollup
+from models.seal_uses import SealUse
 from models.services import Service
 from models.stations import Station
 from models.urgencies import Category, Urgency
 from models.visits import Topic
 from models.volunteers import Team
 from models.workdays import Workday
+from views import governance
 from views.assessments import bp as assessments
 from views.bodies import organizations, posts
 from views.bookings import bookings, calendar_of
+from views.documents import bp as documents
 from views.goods import goods
 from views.households import bp as households
+from views.meetings import bp as meetings
 from views.money import expenses, incomes
+from views.motions import motions
 from views.period_asked import period_asked
 from views.points import points
 from views.projects import projects, stages
 from views.register import Register
+from views.resolutions import bp as resolutions
 from views.rosters import places, pledges
 
 
@@ -42,6 +51,7 @@ def parts_of(compound: Compound) -> dict[str, Any]:
     """What belongs to a compound, as (title, noun, rows, may add), of the kinds that the user reads."""
     nouns = [("组织", "organizations", Organization), ("物业合同", "contracts", Contract), ("驿站", "stations", Station)]
     nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme), ("项目", "projects", Project)]
+    nouns += [("联建任务", "partner-tasks", PartnerTask), ("院落公章用印", "seal-uses", SealUse), ("文件", "documents", Document)]
     read = [part for part in nouns if current_user.role in part[2].readers]
     return {
         "endings": endings(current_user, compound),
@@ -73,7 +83,11 @@ REGISTERS = [
     ),
     organizations,
     posts,
-    Register("contracts", Contract, fields=("compound", "company", "since", "until"), order=(Contract.until, Contract.id), removable=True, menu="小区治理"),
+    *governance.REGISTERS,
+    documents,
+    meetings,
+    motions,
+    resolutions,
     Register(
         "stations",
         Station,
@@ -152,6 +166,16 @@ REGISTERS = [
         intro="国家公布的放假和调休已经在里面，这里只写本区和它不一样的日子。改了只管以后收下的诉求。",
         menu="诉求的规矩",
         called="工作日调整",
+    ),
+    Register(
+        "meeting-kinds",
+        MeetingKind,
+        fields=("name", "months", "position"),
+        order=(MeetingKind.position, MeetingKind.id),
+        removable=True,
+        intro="几个月开一次写在这里：一页纸照它算下一次该在哪天以前开。",
+        menu="设置",
+        called="会议类别",
     ),
     Register(
         "activity-kinds",

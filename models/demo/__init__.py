@@ -12,9 +12,11 @@ from models.demo import (
     concerns,
     departments,
     doors,
+    governance,
     kinds,
     ledgers,
     marks,
+    meetings,
     merits,
     offers,
     oversight,
@@ -37,6 +39,7 @@ PARTS = (
     *(offers.lay_out, concerns.collect, marks.answer, bulletins.write, oversight.oversee),
     *(seats.count, merits.note, shifts.call),
     *(yards.post, calendars.fill, shop.trade, works.improve),
+    *(governance.lay_out, meetings.hold),
 )
 __all__ = ["PASSWORD", "Login", "NotEmpty", "build", "log_ins"]
 

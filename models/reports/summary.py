@@ -18,6 +18,7 @@ from models.reports.promises import Ledger, promises
 from models.reports.raised import Channels, Raised, channels, raised, within
 from models.reports.systems import Told, section, tell
 from models.reports.systems.framework import five
+from models.reports.systems.governed import documents
 from models.reports.trend import Month, Trend
 from models.reports.wording import FEW
 from models.stations import Station
@@ -68,6 +69,11 @@ class Summary:
         badges += [compound.shown("demonstration")] if compound.demonstration != "none" else []
         badges += [f"{compound.pilot_since.year}年{compound.pilot_since.month}月起试点"] if compound.pilot_since else []
         return badges + (["三位一体"] if self.charge.trinity else [])
+
+    @property
+    def documents(self) -> str:
+        """The documents that hold here, in a few words."""
+        return documents(self)
 
     @property
     def demonstration_data(self) -> bool:

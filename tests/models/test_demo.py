@@ -16,21 +16,27 @@ from models.areas import Area, Compound, Level, Mode
 from models.bookings import Booking
 from models.bulletins import Bulletin
 from models.concerns import Concern
+from models.contracts import HandoverStep
 from models.database import connect, db
+from models.documents import Document
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.households import Care, CareKind, Household
 from models.locks import Lock
+from models.meetings import Meeting, MeetingKind, Motion
 from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
+from models.partners import PartnerTask
 from models.periods import Period
 from models.points import Good, Posting, Transfer, balances
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage, progress
 from models.records import Invalid
 from models.reports.gazette import gazette
+from models.resolutions import Resolution
 from models.rosters import Place, Pledge, rosters
 from models.rounds import Round
+from models.seal_uses import SealUse
 from models.services import Income, Service
 from models.stations import Station
 from models.steps import Step
@@ -76,6 +82,7 @@ FILLED = [
     *(Team, Volunteer, Membership, Pairing, ActivityKind, Activity, Sheet, ServiceHours, Lock, Station),
     *(Service, Income, Concern),
     *(Place, Pledge, Booking, Good, Transfer, Project, Stage, Expense),
+    *(PartnerTask, SealUse, HandoverStep, Document, Meeting, Motion, Resolution),
 ]
 
 
@@ -163,6 +170,31 @@ def test_bodies_have_their_seats_and_the_named_committees_keep_the_rules(distric
     assert any(body.seats > len(body.sitting) for body in committees)
     stages = dict(Organization.select(Organization.name, Organization.stage).where(Organization.kind == "social").tuples())
     assert stages == {"乐居街坊荟": "registered", "百花园文娱队": "incubating"}
+
+
+def test_the_seal_the_partners_and_the_plan_are_where_the_source_has_them(district: Any) -> None:
+    assert {use.compound.name for use in SealUse.select()} == {"和乐居"}
+    assert {task.compound.name for task in PartnerTask.select()} == {"百大城市理想小区", "银海樱花语小区", "世纪城小区"}
+    plan = Document.get(Document.name.contains("实施方案（试行）"))
+    assert plan.community_id is None and {document.note for document in Document.select()} == {""}
+    assert Contract.select().where(Contract.standard.is_null()).count() == 0
+
+
+def test_meetings_carry_the_names_that_the_source_gives_them(district: Any) -> None:
+    rows = Meeting.select(Compound.name, MeetingKind.code, Programme.name).join(Compound).switch(Meeting).join(MeetingKind).switch(Meeting).join(Programme)
+    assert set(rows.tuples()) == {
+        ("百大城市理想小区", "joint", "“三位一体”党建联建"),
+        ("世纪城小区", "observers", "品质观察员—业主交流会"),
+        ("东华小区", "forum", "好邻居议事厅"),
+        ("和乐居", "three", "“三三”联席会议制度"),
+        ("和乐居", "courtyard", "红色楼院共同体"),
+        ("幸福邻里项目", "forum", "红旗广场"),
+    }
+    joint = Meeting.select(Meeting.community).join(MeetingKind).where(MeetingKind.code == "joint", Meeting.day < TODAY)
+    assert joint.distinct().count() == 99 and count(Meeting, Meeting.day > TODAY) == 2
+    votes = [motion.verdict[0] for motion in Motion.select().where(Motion.way == "owners").order_by(Motion.position)]
+    assert votes == [True, False]
+    assert all(count(Resolution, Resolution.standing(state)) for state in ("open", "overdue", "done"))
 
 
 def test_a_company_serves_where_the_mode_has_one(district: Any) -> None:

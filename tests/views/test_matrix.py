@@ -24,9 +24,12 @@ from models.bulletins import Bulletin
 from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.concerns import Concern
+from models.contracts import HandoverStep
+from models.documents import Document
 from models.hours import Sheet
 from models.imports import Import
 from models.inquiries import Inquiry
+from models.meetings import Meeting, MeetingKind, Motion
 from models.merges import merge
 from models.merits import Merit
 from models.office_sheets import OfficeSheet
@@ -38,6 +41,7 @@ from models.points import Good, Transfer
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage
 from models.proposals import Proposal
+from models.resolutions import Resolution
 from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.services import Income, Service
@@ -89,6 +93,32 @@ def post(compound: str, community: str) -> Callable[[Cast], Any]:
 
 def contract(compound: str, community: str) -> Callable[[Cast], Any]:
     return lambda cast: Contract.add(None, compound=getattr(cast, compound), company=organization(community)(cast))
+
+
+def meeting(by: str) -> Callable[[Cast], Any]:
+    kind = {"name": "联席会", "day": TODAY}
+    return lambda cast: Meeting.enter(getattr(cast, by), kind=MeetingKind.get(), community=getattr(cast, by).area, **kind)[0]
+
+
+def motion(by: str) -> Callable[[Cast], Any]:
+    return lambda cast: Motion.add(None, meeting=meeting(by)(cast), name="停车")
+
+
+def resolution(by: str) -> Callable[[Cast], Any]:
+    return lambda cast: Resolution.add(None, meeting=meeting(by)(cast), name="装灯", owner="物业", due=TODAY)
+
+
+def handover(compound: str, community: str) -> Callable[[Cast], Any]:
+    return lambda cast: HandoverStep.add(None, contract=contract(compound, community)(cast), name="交还资料")
+
+
+def document(community: str) -> Callable[[Cast], Any]:
+    def make(cast: Cast) -> Any:
+        shelved = Document.add(None, name="公约", community=getattr(cast, community))
+        shelved.keep(cast.adam, "公约.pdf", b"%PDF-1.7 %%EOF")
+        return shelved
+
+    return make
 
 
 def station(community: str) -> Callable[[Cast], Any]:
@@ -322,6 +352,12 @@ NOUNS = {
     "organizations": Row(NOT_PROPERTY, "carol adam", organization("inside"), organization("outside")),
     "posts": Row(NOT_PROPERTY, "carol adam", post("heping", "inside"), post("shuguang", "outside")),
     "contracts": Row(EVERYBODY, "carol adam", contract("heping", "inside"), contract("shuguang", "outside")),
+    "handover-steps": Row(EVERYBODY, "carol adam", handover("heping", "inside"), handover("shuguang", "outside")),
+    "meetings": Row(NOT_PROPERTY, "carol", meeting("carol"), meeting("charlie")),
+    "motions": Row(NOT_PROPERTY, "carol", motion("carol"), motion("charlie")),
+    "resolutions": Row(NOT_PROPERTY, "carol", resolution("carol"), resolution("charlie")),
+    "meeting-kinds": Row("carol charlie adam", "adam", lambda cast: MeetingKind.get(), None, both="carol charlie adam"),
+    "documents": Row(NOT_PROPERTY, "carol adam", document("inside"), document("outside")),
     "stations": Row(NOT_PROPERTY, "carol adam", station("inside"), station("outside")),
     "grids": Row(NOT_PROPERTY, "carol", named("east"), named("shuguang_grid")),
     "areas": Row("sam dora adam", "adam", named("inside"), named("outside")),
@@ -401,9 +437,11 @@ NOUNS |= {
     "assessments": Row(OVERSEEN, "carol sam", assessment("heping"), assessment("shuguang")),
 }
 
+BECOMING = ("concern", "project")  # forms that a GET opens only for those who may send them
 # Endpoints that no noun's row explains
 ENDPOINTS = {
     **{f"office_sheets.{action}": Row("carol charlie sam dora", "carol charlie sam dora") for action in ("index", "create")},
+    **{f"handover-steps.{action}": Row(EVERYBODY) for action in ("new", "create")},  # they come with the notice
     "batches.index": Row("bob carol sam dora charlie"),
     "batches.create": Row("bob carol sam dora charlie", "carol sam dora"),
     "dispatches.index": Row(RECEIVERS),
@@ -429,6 +467,10 @@ ENDPOINTS = {
     "home.show": Row(EVERYBODY),
     "home.more": Row(EVERYBODY),
     "endings.index": Row(EVERYBODY),
+    "votes.show": Row(NOT_PROPERTY),
+    "motions.create": Row(NOT_PROPERTY, "carol", meeting("carol"), meeting("charlie")),
+    "resolutions.create": Row(NOT_PROPERTY, "carol", meeting("carol"), meeting("charlie")),
+    **{f"resolutions.{action}": Row(NOT_PROPERTY, "carol", resolution("carol"), resolution("charlie")) for action in BECOMING},
     "endings.export": Row(EVERYBODY),
     "search.show": Row(EVERYBODY),
     "rounds.show": Row(WORK + " oscar charlie"),
@@ -512,7 +554,7 @@ def expected(row: Row, person: str, action: str, method: str, where: str) -> str
     does = person in row.do.split() or (person in OUTSIDERS and {"oscar": "alice", "charlie": "carol"}[person] in row.do.split())
     if not sees:
         return "404"
-    reading = action in READING or (method == "GET" and action not in ("new", "edit"))
+    reading = action in READING or (method == "GET" and action not in ("new", "edit", *BECOMING))
     return "open" if reading or does else "403"
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from models.reports.systems import SYSTEMS
 from models.reports.systems.line import unsaid
-from tests.views import programme_rows
+from tests.views import governance_rows, programme_rows
 from tests.views.entering import Site
 
 pytestmark = pytest.mark.whole
-ROWS = programme_rows.ROWS
+ROWS = {**programme_rows.ROWS, **governance_rows.ROWS}
 
 
 def test_a_system_without_a_row_fails_the_suite():

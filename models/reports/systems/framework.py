@@ -14,7 +14,9 @@ from models.reports.charge import THREE
 from models.reports.named import Done, integrations, named
 from models.reports.programmes import works
 from models.reports.supervision import supervision
+from models.reports.systems.governed import contract, documents, joint_building
 from models.reports.systems.line import System
+from models.reports.systems.met import joint
 from models.reports.wording import counted, hours, in_wan
 
 if TYPE_CHECKING:
@@ -29,13 +31,6 @@ def core(page: Summary) -> str:
 def mode(page: Summary) -> str:
     """The mode and what it stands for."""
     return page.badges[0]
-
-
-def contract(page: Summary) -> str:
-    """Which company, and how long still."""
-    body = page.charge.bodies["company"]
-    left = body.days_left(page.charge.day)
-    return body.name + ("" if left is None else f"，合同还有 {counted(left)} 天" if left >= 0 else f"，合同过了 {counted(-left)} 天")
 
 
 def committee(page: Summary) -> str:
@@ -147,7 +142,7 @@ FIVE = [("1", "个核心"), ("3", "类模式"), ("6", "项机制"), ("4", "个�
 SYSTEMS = [
     System(1, "一个核心", "five-tier core; industry committee", "一个核心", core, "foot"),
     System(2, "三类模式", "three modes", "三类模式", mode, "head"),
-    System(3, "党建联建", "joint Party building", "党建联建"),
+    System(3, "党建联建", "joint Party building", "党建联建", joint_building),
     System(4, "物业服务标准；企业制度建设", "service standards, exit, replacement; company rules", "物业合同", contract, "people"),
     System(5, "业委会规范化", "owners' committee", "业委会", committee, "people"),
     System(6, "人才队伍", "talent", "人才培训", training, code="training"),
@@ -155,12 +150,12 @@ SYSTEMS = [
     System(8, "监管联动", "joint supervision", "监管联动", supervised),
     System(9, "三位一体", "trinity", "三位一体", trinity, "people"),
     System(10, "双向进入、交叉任职", "cross-appointment", "交叉任职", crossing, "people"),
-    System(11, "联席会议制度", "joint meeting", "联席会议"),
+    System(11, "联席会议制度", "joint meeting", "联席会议", joint),
     System(12, "四个融合", "four integrations", "四个融合", integrated),
     System(13, "五大保障", "five guarantees", "五大保障", guaranteed),
     System(14, "示范项目和试点", "demonstration projects, pilots", "示范", demonstration, "head"),
     System(15, "物业党群服务中心", "service centres", "服务中心", centres, "stations"),
     System(16, "矛盾类型", "problems", "矛盾类型", problems, "promises"),
     System(17, "小事、急事、难事", "small, urgent, hard", "小急难", urgencies, "promises"),
-    System(52, "实施方案和规范文件", "plan and rules", "文件"),
+    System(52, "实施方案和规范文件", "plan and rules", "文件", documents, "foot"),
 ]

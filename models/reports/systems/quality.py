@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.reports.programmes import booked, courtyards, pledges, works
 from models.reports.systems.line import Group, System
+from models.reports.systems.met import observed
 from models.reports.wording import counted, few, in_wan
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def adopted(page: Summary) -> str:
     """Suggestions of quality observers, and how many were handled."""
     rate = page.raised_by.adopted
-    return f"采纳 {rate.part} / {rate.whole} 条" if rate.whole else ""
+    return " · ".join(filter(None, (observed(page), f"采纳 {rate.part} / {rate.whole} 条" if rate.whole else "")))
 
 
 def paired(page: Summary) -> str:

@@ -8,7 +8,9 @@ from models.reports.named import named
 from models.reports.programmes import meals, pioneer_teams, redeemed, works
 from models.reports.systems.framework import in_place as ticked
 from models.reports.systems.framework import lists, sessions
+from models.reports.systems.governed import courtyard, incubated, sealed
 from models.reports.systems.line import Group, System
+from models.reports.systems.met import forum, three
 from models.reports.systems.quality import in_place
 from models.reports.wording import counted, hours
 
@@ -122,16 +124,16 @@ SYSTEMS = [
         System(32, "企业自身造血", "self-funding", "驿站收入", income),
         System(33, "“先锋管家”服务中心、先锋小组", "pioneer stewards", "先锋小组", pioneers),
         System(34, "社区为民服务站 · 一站式服务", "one-stop service", "驿站受理", one_stop),
-        System(35, "社区社会组织孵化工作站", "incubator", "社会组织"),
-        System(36, "好邻居议事厅 · 协商民主室", "forum", "议事厅"),
+        System(35, "社区社会组织孵化工作站", "incubator", "社会组织", incubated),
+        System(36, "好邻居议事厅 · 协商民主室", "forum", "议事厅", forum),
         System(37, "家门口福利社", "doorstep welfare", "家门口福利社", welfare, code="welfare"),
         System(38, "志愿者自管网", "self-run volunteers", "志愿者自管网", self_run, code="self_run"),
         System(39, "和事佬调解室", "mediation room", "调解成功", settled),
         System(40, "小太阳关爱堂", "Little Sun care hall", "小太阳关爱堂", care_hall, code="children"),
         System(41, "百花园文娱队", "arts troupe", "百花园文娱队", troupe, code="arts"),
-        System(42, "红色楼院共同体 · 红邻党支部 · 乐居街坊荟 · 院落自治委员会", "courtyard bodies", "院落组织"),
-        System(43, "“三三”联席会议", "3-3 meeting", "“三三”联席会议"),
-        System(44, "院落公章", "courtyard seal", "院落公章"),
+        System(42, "红色楼院共同体 · 红邻党支部 · 乐居街坊荟 · 院落自治委员会", "courtyard bodies", "院落组织", courtyard),
+        System(43, "“三三”联席会议", "3-3 meeting", "“三三”联席会议", three),
+        System(44, "院落公章", "courtyard seal", "院落公章", sealed),
         System(45, "微改造、微景观", "micro-works", "微改造", micro_works),
         System(46, "八大邻里活动", "eight neighbour activities", "八大邻里活动", eight, "cells"),
         System(47, "微网格", "micro-grid", "微网格", micro_grids),
