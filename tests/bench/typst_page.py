@@ -11,6 +11,7 @@ import pylopdf_fonts_zh_cn
 import tinyhtml5
 import typst
 
+SVG = "http://www.w3.org/2000/svg"
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 HEAD = """#set page(paper: "a4", margin: (x: 13mm, top: 12mm, bottom: 10mm))
 #set text(font: "Noto Sans SC", size: 9.5pt, lang: "zh", region: "cn")
@@ -30,8 +31,9 @@ def print_typst(html: str, chart: str, folder: Path) -> bytes:
 
 
 def _page(root: Any, folder: Path) -> Iterator[str]:
-    code = next(root.iter("{http://www.w3.org/2000/svg}svg"), None) or next(root.iter("svg"))
-    code.set("xmlns", "http://www.w3.org/2000/svg")
+    ElementTree.register_namespace("", SVG)
+    code = next(root.iter(f"{{{SVG}}}svg"))
+    code.attrib.pop("xmlns", None)
     (folder / "code.svg").write_bytes(ElementTree.tostring(code))
     head = root.find(".//header")
     yield "#grid(columns: (1fr, 24mm), [" + _told(head.find(".//h1"), "= ") + "".join(_told(p) for p in head.iter("p")) + '], image("code.svg"))\n'

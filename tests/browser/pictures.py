@@ -37,6 +37,7 @@ PRINTED = [
     *(("one-page", "银海樱花语"), ("one-page-unmanaged", "和乐居"), ("one-page-subsidised", "幸福邻里项目")),
     *(("one-page-shijicheng", "世纪城小区"), ("one-page-lixiang", "百大城市理想"), ("one-page-shuguang", "曙光小区"), ("one-page-donghua", "东华小区")),
 ]
+GREY = ("one-page", "one-page-unmanaged", "one-page-subsidised")  # as a black printer makes them
 
 
 def main() -> None:
@@ -51,6 +52,7 @@ def main() -> None:
                 page.context.close()
         _dark(chromium, site)
         _print(_open(chromium, site, SIZES[1], "区"), Path(folder))
+        _pin_up(_open(chromium, site, SIZES[1], "社区"), Path(folder))
 
 
 def _open(chromium: Any, site: Any, size: tuple[int, int], role: str | None, scheme: str = "light") -> Any:
@@ -84,7 +86,23 @@ def _print(page: Any, folder: Path) -> None:
         key = page.locator("td a").first.get_attribute("href").rsplit("/", 1)[1]
         pdf = folder / f"{name}.pdf"
         pdf.write_bytes(page.request.get(f"/compounds/{key}/summary.pdf?period={LAST_MONTH}").body())
-        subprocess.run(["pdftoppm", "-r", "110", "-png", "-singlefile", str(pdf), str(DOCS / name)], check=True)
+        _draw(pdf, name)
+        if name in GREY:
+            _draw(pdf, f"{name}-grey", "-gray")
+
+
+def _draw(pdf: Path, name: str, *more: str) -> None:
+    subprocess.run(["pdftoppm", "-r", "110", *more, "-png", "-singlefile", str(pdf), str(DOCS / name)], check=True)
+
+
+def _pin_up(page: Any, folder: Path) -> None:
+    """The bulletin in colour and in black."""
+    page.goto("/bulletins")
+    key = page.locator("a.line").first.get_attribute("href").rsplit("/", 1)[1]
+    for name, ink in (("bulletin", "colour"), ("bulletin-black", "black")):
+        pdf = folder / f"{name}.pdf"
+        pdf.write_bytes(page.request.get(f"/bulletins/{key}.pdf?ink={ink}").body())
+        _draw(pdf, name)
 
 
 if __name__ == "__main__":
