@@ -163,7 +163,8 @@ _app: Flask | None = None
 
 
 def _print_numbered(numbered: tuple[int, tuple[str, list[Any]]]) -> tuple[int, list[Printed]]:
-    assert _app is not None
+    if _app is None:
+        raise RuntimeError("a process for printing was not begun with the app")
     number, chunk = numbered
     with _app.app_context():
         printed = print_chunk(*chunk)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from models.activities import Activity
 from models.bookings import Booking
 from models.demo.days import YEAR, happened, moment
-from models.demo.named_old import HALL, XINGFU
+from models.demo.named_old import HALL
 from models.demo.rows import dice
 from models.demo.world import World
 from models.stations import Station
@@ -57,7 +57,6 @@ def fill(world: World) -> None:
     stations = {row.name: row for row in world.rows.of(Station) if row.name in CALENDAR}
     for name in ROOMS:
         stations[name].within = stations[HALL]
-        assert stations[name].area is world.site(XINGFU).compound.community
     for name, weeklies in CALENDAR.items():
         for weekly in weeklies:
             _book(world, stations[name], weekly, dice("booking", name, weekly.what))

@@ -53,6 +53,7 @@ def test_a_lost_tablet_clears_itself_and_keeps_what_waits(browse, open_page, log
 
 
 def test_a_page_that_is_open_obeys_as_well_and_nothing_is_left(browse, open_page, log_in, site):
+    site.ask("DELETE FROM session")  # of the test before
     page = ready(log_in(browse().new_page(), "网格员"))
     cut(page).goto("/today")
     clear_from_the_office(open_page, log_in, site)
