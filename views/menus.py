@@ -54,7 +54,7 @@ BAR = [
     Item("住户", "households.index", "door", WORK, ("cares", "pairings", "proposals")),
     Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
     Item("活动", "activities.index", "activity", NOT_PROPERTY - WORK, ("pictures",)),
-    Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships")),
+    Item("志愿", "sheets.index", "heart", LEAD, ("teams", "volunteers", "locks", "memberships", "shifts", "certificates", "merits")),
     Item("小区", COMPOUNDS, "building", ALL, ("summaries",)),
     Item("机制", "programmes.index", "star", ALL - LEAD - {Role.PROPERTY}),
     Item("账号", "users.index", "people", frozenset({Role.ADMINISTRATOR})),
