@@ -77,7 +77,7 @@ bp = Meetings(
     "meetings",
     Meeting,
     fields=("kind", "name", "day", "starts", "place", "compound", "programme", "noticed", "attended", "note"),
-    columns=("day", "name", "kind", "compound", "place"),
+    columns=("name", "day", "kind", "compound", "place"),
     exported=("day", "kind", "name", "compound", "community", "programme", "starts", "place", "noticed", "attended", "note", "recorder", "void"),
     template="meetings/show.html",
     voided="作废了，不再算开过的会",

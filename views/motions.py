@@ -71,6 +71,9 @@ class Motions(Register):
         """They are added to a meeting."""
         return False
 
+    def _form(self, form: Form, row: Any = None, status: int = 200) -> Any:
+        return self._page("motions/form.html", status=status, form=form, row=row, counts=COUNTS)
+
     def address(self, row: Motion) -> str:
         """Its place on the meeting's page."""
         return f"{meetings.address(row.meeting)}#motion-{row.id}"
