@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN, Case, fn
 
 from models.activities import Activity
 from models.areas import Compound
@@ -40,11 +40,11 @@ class Works:
 
 def booked(compound: Compound, period: Period) -> Booked:
     """What was on and has been by the last day that has come."""
-    rows: Any = Booking.select(Station.kind == ROOM, fn.COUNT(Booking.id), fn.COALESCE(fn.SUM(Booking.headcount), 0)).join(Station)
-    rows = rows.where(*_within(Booking, compound, period)).group_by(Station.kind == ROOM)
-    found = {bool(room): (count, int(people)) for room, count, people in rows.tuples()}
-    sessions, people = found.get(False, (0, 0))
-    return Booked(sessions, people, found.get(True, (0, 0))[0])
+    room = fn.SUM(Case(None, [(Station.kind == ROOM, 1)], 0))
+    people = fn.SUM(Case(None, [(Station.kind != ROOM, Booking.headcount)]))
+    rows: Any = Booking.select(fn.COUNT(Booking.id), room, people).join(Station).where(*_within(Booking, compound, period)).tuples()
+    count, uses, came = (int(number or 0) for number in rows.get())
+    return Booked(count - uses, came, uses)
 
 
 def redeemed(compound: Compound, period: Period) -> tuple[int, int]:
