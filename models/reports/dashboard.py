@@ -20,12 +20,14 @@ from models.areas import MODES, Area, Compound, Mode
 from models.assessments import Assessment
 from models.checklists import Point, Tick
 from models.concerns import Concern
+from models.meetings import Meeting
 from models.organizations import Contract, Organization, Post
 from models.periods import Period
 from models.reports import outreach
 from models.reports.answers import Rate, rates, waiting
 from models.reports.rollup import Rollup
 from models.reports.wording import counted
+from models.resolutions import Resolution
 
 SOON = 90  # days within which an end is told of
 
@@ -104,6 +106,13 @@ def overdue(area: Area, period: Period) -> Values:
     return {key: kept.overdue for key, kept in found.items() if key and kept.overdue}
 
 
+def resolutions(area: Area, period: Period) -> Values:
+    """Resolutions past their day now."""
+    rows: Any = Resolution.select(Resolution.compound, fn.COUNT(Resolution.id)).join(Meeting)
+    late = Resolution.standing("overdue") & Meeting.standing() & Resolution.compound.is_null(False)
+    return dict(rows.where(late, Resolution.community.in_(area.communities())).group_by(Resolution.compound).tuples())
+
+
 def contracts(area: Area, period: Period) -> Values:
     """Days until the property contract ends, where that is soon and no other follows."""
     rows: Any = Contract.select(Contract.compound, fn.MAX(Contract.until), fn.COUNT(Contract.id), fn.COUNT(Contract.until)).join(Compound)
@@ -150,6 +159,7 @@ MEASURES = {
         Measure("score", "监督考评", lambda value: f"{value / 10:g} 分", lambda value: value / 10, score),
         Measure("contracts", "物业合同快到期", _days_left, lambda value: None, contracts, past=False),
         Measure("terms", "业委会任期快到期", _days_left, lambda value: None, terms, past=False),
+        Measure("resolutions", "决议超期", lambda value: f"{value} 条", lambda value: None, resolutions, past=False),
         Measure("overdue", "诉求超期", lambda value: f"{value} 件", lambda value: None, overdue, past=False),
     )
 }
@@ -192,6 +202,8 @@ class Dashboard:
             if measure.told is points_of:
                 return Tile(measure, f"平均 {total.part / len(values):.1f} 项", f"共 {values[0].whole} 项", len(values))
             return Tile(measure, "—" if total.percent is None else f"{total.percent}%", f"{counted(total.part)} / {counted(total.whole)} 户", len(values))
+        if measure.key == "resolutions":
+            return Tile(measure, f"{counted(sum(values))} 条", f"{counted(len(values))} 个小区", len(values))
         if measure.key == "score":
             return Tile(measure, f"{median(values) / 10:.1f} 分" if values else "—", f"中位数，{counted(len(values))} 个小区", len(values))
         return Tile(measure, f"{counted(len(values))} 个", f"{SOON} 天内", len(values))

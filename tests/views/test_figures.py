@@ -10,11 +10,13 @@ from models.assessments import Assessment, Criterion
 from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.households import Household
+from models.meetings import Meeting, MeetingKind
 from models.organizations import Contract, Organization, Post
 from models.periods import Period
 from models.reports.dashboard import MEASURES, Behind, Dashboard
 from models.reports.rollup import Rollup
 from models.reports.summary import Summary
+from models.resolutions import Resolution
 from models.urgencies import Category
 from models.visits import Visit
 from tests.cast import TODAY
@@ -36,6 +38,9 @@ def ledgers(cast):
     criterion = Criterion.add(None, name="保洁")
     for compound, period, points in [(cast.heping, "2026-08", 70), (cast.heping, "2026-09", 80), (cast.shuguang, "2026-09", 90)]:
         Assessment.give(None, compound, period, {criterion: (points, "抽查")})
+    kind = MeetingKind.get(MeetingKind.code == "joint")
+    meeting, _ = Meeting.enter(cast.carol, name="联席会议", kind=kind, compound=cast.heping, day=date(2026, 9, 10))
+    Resolution.add(None, meeting=meeting, name="装灯", owner="物业", due=date(2026, 9, 20))
     cast.contract.amend(None, until=TODAY + timedelta(days=30))
     committee = Organization.add(None, name="业委会", kind="committee", area=cast.inside, compound=cast.heping)
     for until in (TODAY + timedelta(days=40), TODAY + timedelta(days=20), TODAY - timedelta(days=900)):
@@ -54,6 +59,7 @@ def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
         "score": ("85.0 分", "中位数，2 个小区"),
         "contracts": ("1 个", "90 天内"),
         "terms": ("1 个", "90 天内"),
+        "resolutions": ("1 条", "1 个小区"),
         "overdue": ("1 件", "没办完 1 件"),
     }
     assert [count for *_, count in Dashboard(Rollup(cast.guandu, OCTOBER)).modes] == [1, 1, 1]
@@ -81,7 +87,7 @@ def test_behind_a_figure_each_compound_stands_beside_its_past_and_the_median_of_
     assert [line[1:] for line in september] == [("80 分", "70 分", "85")]
     dora = login(client, cast.dora)
     page = dora.get(f"/areas/{cast.guandu.id}").text
-    for key in ("coverage", "mechanisms", "score", "contracts", "terms", "overdue", "satisfied"):
+    for key in ("coverage", "mechanisms", "score", "contracts", "terms", "resolutions", "overdue", "satisfied"):
         (link,) = re.findall(rf'href="([^"]*figures\?of={key}&amp;mode=&amp;[^"]*)"', page)
         shown = dora.get(link.replace("&amp;", "&"))
         assert shown.status_code == 200 and ("和平小区" in shown.text or key == "satisfied")

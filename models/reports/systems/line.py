@@ -30,11 +30,6 @@ class Group(StrEnum):
     EFFECT = "红色效应"
 
 
-def unsaid(page: Summary) -> str:
-    """Nothing is known of it yet."""
-    return ""
-
-
 class System(NamedTuple):
     """A named system: its number in MODEL.md, its names, what the page calls it, what it says of it, and where it stands there already."""
 
@@ -42,7 +37,7 @@ class System(NamedTuple):
     chinese: str
     english: str
     short: str
-    words: Callable[[Summary], str] = unsaid
+    words: Callable[[Summary], str]
     at: str = ""
     group: Group = Group.FRAMEWORK
     code: str = ""  # of the programmes that are this system (models/programmes.py): the page calls it by their own name
