@@ -16,6 +16,7 @@ from models.database import db
 from models.grids import Grid
 from models.pictures import Picture
 from models.records import Change
+from models.resolutions import Resolution
 from models.steps import Step
 from models.surveys import Survey
 
@@ -108,7 +109,7 @@ def test_a_step_keeps_what_is_there(cast, step):
 @pytest.mark.schema
 def test_a_step_is_written_from_the_models_and_needs_them_no_more(database, step):
     """Tables of every kind of field and key are dropped, and made again by what is written."""
-    before, made = shape(), [Attempt, Picture, Survey, Step, Concern]
+    before, made = shape(), [Attempt, Picture, Survey, Step, Resolution, Concern]
     db.drop_tables(made)
     db.execute_sql('ALTER TABLE "team" DROP COLUMN "search"')
     written = Path(schema.write_migration("again"))
