@@ -33,7 +33,7 @@ from views.one_page import STYLES, print_page
 from views.printing import Press
 
 NAMED = ["银海樱花语小区", "世纪城小区", "百大城市理想小区", "曙光小区"]
-TIMES = 9
+TIMES = 5
 ADDRESS = "https://honglin.example/compounds/1/summary?period=2026-10"
 
 

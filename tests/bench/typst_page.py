@@ -33,7 +33,8 @@ def print_typst(html: str, chart: str, folder: Path) -> bytes:
 def _page(root: Any, folder: Path) -> Iterator[str]:
     ElementTree.register_namespace("", SVG)
     code = next(root.iter(f"{{{SVG}}}svg"))
-    code.attrib.pop("xmlns", None)
+    for name in [name for name in code.attrib if name.endswith("xmlns")]:  # the writer declares it anew
+        del code.attrib[name]
     (folder / "code.svg").write_bytes(ElementTree.tostring(code))
     head = root.find(".//header")
     yield "#grid(columns: (1fr, 24mm), [" + _told(head.find(".//h1"), "= ") + "".join(_told(p) for p in head.iter("p")) + '], image("code.svg"))\n'
