@@ -109,16 +109,16 @@ def test_a_sheet_counts_finds_names_and_ticks_those_with_minutes(open_page, log_
     page.locator("a.primary:has-text('登记时长')").first.tap()
     page.locator("label:text('2 小时')").first.tap()
     page.locator("a.chip:text('都不选')").tap()
-    expect(page.locator(".roster :checked")).to_have_count(0)
+    expect(page.locator("#members .roster :checked")).to_have_count(0)
     expect(page.locator("#total")).to_have_text("0 人 · 0 小时")
-    last = page.locator(".roster li").last
+    last = page.locator("#members .roster li").last
     last.locator("[name^=minutes-]").fill("30")
     assert last.locator("[type=checkbox]").is_checked() and page.text_content("#total") == "1 人 · 0.5 小时"
-    page.locator(".roster [type=checkbox]").first.check()
+    page.locator("#members .roster [type=checkbox]").first.check()
     assert page.text_content("#total") == "2 人 · 2.5 小时"
     page.fill("#narrow", last.get_attribute("data-initials"))
     page.press("#narrow", "Enter")
-    assert last.is_visible() and 0 < page.locator(".roster li:visible").count() < page.locator(".roster li").count()
+    assert last.is_visible() and 0 < page.locator("#members .roster li:visible").count() < page.locator("#members .roster li").count()
     assert page.url.endswith("/sheets/new") and page.text_content("#total") == "2 人 · 2.5 小时"
 
 
