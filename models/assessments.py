@@ -57,7 +57,9 @@ class Assessment(Record):
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        return cls.select(cls, Compound).join(Compound).where(Compound.community.in_(user.communities))
+        """Of the user's communities; who walks the doors or leads a team has no business with scores, nor has who is scored."""
+        rows = cls.select(cls, Compound).join(Compound)
+        return rows.where(Compound.community.in_(user.communities)) if user.role in cls.readers else rows.where(False)
 
     @property
     def span(self) -> Period:
@@ -117,12 +119,18 @@ class Mark(Record):
     """The points of one criterion, with what they rest on; its weight stays what it was then."""
 
     title = "考评得分"
+    readers = Assessment.readers
 
     assessment: Any = ForeignKeyField(Assessment, backref="marks", on_delete="CASCADE", verbose_name="考评")
     criterion: Any = ForeignKeyField(Criterion, backref="marks", verbose_name="考什么")
     weight = Number(low=1, high=100, verbose_name="分量")
     points = Number(high=FULL, verbose_name="得分")
     evidence = CharField(200, verbose_name="凭据")
+
+    @classmethod
+    def visible_to(cls, user: User) -> Query:
+        """With its assessment."""
+        return cls.select().where(cls.assessment.in_(Assessment.visible_to(user).select(Assessment.id)))
 
 
 def mean(scored: list[tuple[int, int]]) -> float:

@@ -40,7 +40,8 @@ class Point(Record):
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """The district's own and those of the user's communities."""
-        return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+        rows = cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+        return rows if user.role in cls.readers else rows.where(False)
 
     @classmethod
     def of(cls, compound: Compound) -> peewee.Expression:

@@ -61,7 +61,8 @@ class Shared(Communal):
     @classmethod
     def visible_to(cls, user: User) -> Query:
         """The district's own and those of the user's communities."""
-        return cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+        rows = cls.select().where(cls.community.is_null() | cls.community.in_(user.communities))
+        return rows if user.role in cls.readers else rows.where(False)
 
     def editable_by(self, user: User) -> bool:
         """The district's own are the administrator's."""

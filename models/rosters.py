@@ -16,8 +16,8 @@ from models.grids import Grid
 from models.records import Invalid, Record
 from models.search import SearchField, words
 from models.terms import Termed
-from models.users import NOT_PROPERTY, Role, User
-from models.volunteers import Team
+from models.users import Role, User
+from models.volunteers import LEADERS, Team
 
 SLOTS = {  # the places of a courtyard by kind of team, as the source names them
     "grid4": ("社区", "企业党组织", "业主代表", "院坝"),
@@ -33,7 +33,7 @@ class Place(Termed):
     """Somebody in a named place of a team for one courtyard, from when to when; one at a time."""
 
     title = "岗位"
-    readers = NOT_PROPERTY
+    readers = LEADERS
     editors = frozenset({Role.COMMUNITY})
 
     team: Any = ForeignKeyField(Team, backref="places", verbose_name="志愿队")
@@ -50,7 +50,7 @@ class Place(Termed):
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        """Who stands for a courtyard is posted there; the property company sees it on the page like everybody."""
+        """Names stay in the community: others read on the page who agreed to be named in public (志愿服务条例 20), and what is vacant."""
         rows = cls.select(cls, Team).join(Team)
         return rows.where(Team.community.in_(user.communities)) if user.role in cls.readers else rows.where(False)
 
@@ -78,7 +78,7 @@ class Pledge(Record):
     """What somebody in a place has promised in public (亮承诺), and whether it was kept."""
 
     title = "承诺"
-    readers = NOT_PROPERTY
+    readers = Place.readers
     editors = Place.editors
 
     place: Any = ForeignKeyField(Place, backref="pledges", on_delete="CASCADE", verbose_name="岗位")

@@ -54,6 +54,7 @@ def roster(team: Team, form: MemberForm | None = None) -> dict[str, Any]:
         "leads": leads,
         "yards": rosters([team]),
         "may_post": current_user.role in Place.editors,
+        "named": current_user.role in Place.readers,
         "members": members,
         "apart": told_apart(place.volunteer for place in members),
         "minutes": total_minutes(ServiceHours.team == team.id, by=ServiceHours.volunteer),

@@ -406,7 +406,7 @@ NOUNS |= {
 
 NOUNS |= {
     "bulletins": Row("carol charlie sam dora", "carol", bulletin("carol", "inside"), bulletin("charlie", "outside"), both="sam dora"),
-    "office_sheets": Row("carol charlie sam dora", "carol", office_sheet("carol"), office_sheet("charlie"), both=""),
+    "office_sheets": Row("carol charlie", "carol", office_sheet("carol"), office_sheet("charlie"), both=""),
     "batches": Row("carol charlie", "carol", batch("carol", "inside"), batch("charlie", "outside"), both=""),
     "inquiries": Row("carol charlie", "carol", inquiry("inside"), inquiry("outside"), both=""),
     "terms": replace(SETTING, inside=lambda cast: Rule.get(Rule.code == "keep_drafts")),
@@ -416,8 +416,8 @@ NOUNS |= {
 
 NOUNS |= {
     "pairings": Row(WORK + " oscar charlie", WORK),
-    "places": Row(NOT_PROPERTY, "carol", place("inside"), place("outside")),
-    "pledges": Row(NOT_PROPERTY, "carol", pledge("inside"), pledge("outside")),
+    "places": Row(LEADING, "carol", place("inside"), place("outside")),
+    "pledges": Row(LEADING, "carol", pledge("inside"), pledge("outside")),
     "bookings": Row(NOT_PROPERTY, "carol", booking("inside", "carol"), booking("outside", "charlie")),
     "goods": Row(NOT_PROPERTY, "carol", good("inside"), good("outside")),
     "points": Row("carol charlie", "carol", transfer("carol", "member_0"), transfer("charlie", "outside_member"), both=""),

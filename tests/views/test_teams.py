@@ -206,3 +206,6 @@ def test_a_team_with_named_places_shows_them_courtyard_by_courtyard_with_what_is
     assert all(f'<option selected value="{value}">' in form for value in (team.id, cast.west.id, "社区"))
     read = login(app.test_client(), cast.bob).get(f"/teams/{team.id}").text
     assert "空缺" in read and "填上" not in read
+    Place.add(None, team=team, grid=cast.west, slot="院坝", person="王五")
+    above = login(app.test_client(), cast.sam).get(f"/teams/{team.id}").text
+    assert "李四" in above and "王五" not in above and "有人" in above and "/places/" not in above
