@@ -28,21 +28,21 @@ templates: .venv/dev.stamp
 
 # Unit tests: under a minute on each database
 models: .venv/dev.stamp
-	@.ci/packages pdf
+	@.ci/packages pdf pictures
 	$(BIN)/pytest -rs -n 2 -m "not whole" tests/models tests/views
 
 postgresql: .venv/dev.stamp
-	@.ci/packages pdf
+	@.ci/packages pdf pictures
 	$(BIN)/pytest -rs -n 2 -m "not whole" --db=postgresql tests/models tests/views
 
 # What builds, walks or prints the whole product, on both
 whole: .venv/dev.stamp
-	@.ci/packages pdf
+	@.ci/packages pdf pictures
 	$(BIN)/pytest -rs -n 2 -m whole tests/models tests/views tests/bench
 	$(BIN)/pytest -rs -n 2 -m whole --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
-	@.ci/packages pdf browser
+	@.ci/packages pdf browser pictures
 	$(BIN)/pytest -rs -n 2 --dist loadfile tests/browser
 	$(BIN)/pytest -rs tests/chaos
 

@@ -17,7 +17,7 @@ from views.pages import outside
 from views.printing import Press, qr_code, readable
 
 STYLES = ("page", "print")
-ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and a cut list say besides
+ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and most cut lists say besides
 
 
 class OnePage:
@@ -37,7 +37,10 @@ class OnePage:
         press = Press(self.whole + ALSO, *STYLES)
 
         def lay_out(setting: Setting) -> Document:
+            nonlocal press
             html = self.whole if not any(setting.kept.values()) else page_html(self.summary, setting.kept, self.code)
+            if not press.has(html):  # a list that is cut says of what is left out in words that stood nowhere
+                press = Press(self.whole + ALSO + html, *STYLES)
             return press.set(html, setting.rules, **{"trend.svg": self._chart(setting.chart_height)})
 
         document = Fit(self.summary.columns, lay_out, lambda height: readable(self._chart(height))).one_page(self.whole.count("<tr"))

@@ -72,6 +72,11 @@ class Press:
         CSS(string=rules, font_config=self.fonts, url_fetcher=self.fetcher, base_url="own:")
         self.sheet = _style(sheets)
         self.pages: dict[str, HTML] = {}
+        self.characters = characters
+
+    def has(self, text: str) -> bool:
+        """Whether every character of the text can be set."""
+        return {ord(c) for c in readable(text)} <= self.characters
 
     def set(self, html: str, rules: str = "", **pictures: str) -> Document:
         """The laid-out document of a page of HTML, with further CSS rules and SVG pictures, which it calls own:NAME."""

@@ -3,7 +3,6 @@
 import html
 import io
 import re
-import subprocess
 
 import pypdf
 import pytest
@@ -14,6 +13,7 @@ from models.programmes import Programme
 from models.reports.gazette import gazette
 from models.reports.summary import Summary
 from models.stations import Station
+from tests.paper import told
 from views.bulletin_print import print_bulletin
 from views.one_page import print_page
 from views.printing import OwnFiles
@@ -30,12 +30,6 @@ HOSTILE = [
     "{{config}}{% include 'x' %}",
     ") 1 0 R >> endobj",
 ]
-
-
-def told(pdf):
-    """The texts of the tags, in the order in which a screen reader meets them."""
-    made = subprocess.run(["pdfinfo", "-struct-text", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    return re.sub(r"\s", "", "".join(re.findall(r'^\s*"(.*)"$', made, re.MULTILINE)))
 
 
 def page_of(cast):

@@ -27,7 +27,7 @@ from models.steps import Step
 from models.urgencies import Category
 from models.visits import Visit
 from models.volunteers import Membership, Team, Volunteer
-from views import fitting
+from views import fitting, one_page
 from views.one_page import print_page
 from views.printing import OwnFiles, Press, qr_code, readable
 from views.spreading import Space, Spreading
@@ -192,6 +192,19 @@ def test_sixty_open_concerns_beside_everything_else(cast, request_context):
     page, _ = printed(cast.heping)
     assert min(sizes(page)) >= 8.99
     assert len(re.findall(r"0000\d\d(?=长)", words(page))) >= 3
+
+
+def test_what_a_cut_list_says_of_the_rest_can_be_set(cast, request_context, monkeypatch):
+    concerns(cast, 60)
+    whole, set_page, asked = one_page.page_html, Press.set, []
+    monkeypatch.setattr(
+        one_page, "page_html", lambda page, kept, *more: whole(page, kept, *more).replace("。", "鑫") if any(kept.values()) else whole(page, kept, *more)
+    )
+    monkeypatch.setattr(
+        Press, "set", lambda self, html, *rest, **pictures: asked.append((self.has(html), "鑫" in html)) or set_page(self, html, *rest, **pictures)
+    )
+    printed(cast.heping)
+    assert asked == [(True, False), (True, True)]
 
 
 def test_a_month_with_no_concern_says_so(cast, request_context):
