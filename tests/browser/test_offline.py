@@ -185,8 +185,7 @@ def test_somebody_else_on_the_same_tablet(page, log_in, site):
     page.context.clear_cookies()
     cut(page, False)
     log_in(page, "社区")
-    held(page, 1)
-    assert page.evaluate(STORED)["packs"] != [first]
+    until(page, lambda: page.evaluate(STORED)["packs"] not in ([], [first]))
     go(cut(page), "/today")
     assert "这一页没有信号看不了" in page.inner_text("main")
     go(page, "/outbox")

@@ -149,7 +149,7 @@ async function settle(row, answer, day) {
   if (outcome === "stop") await stopped(row.owner, redirected ? { status: 401, said: {}, ours: true } : { status, said, ours });
   if (outcome === "later") await stopped(row.owner, { status: 0 });
   else failures = 0;
-  for (const watcher of watchers) watcher(row, outcome, answer);
+  for (const watcher of [...watchers]) watcher(row, outcome, answer); // who begins to watch now has not waited for this one
   return outcome !== "stop" && outcome !== "later";
 }
 
