@@ -20,6 +20,9 @@ FILLED = """async said => {
   const here = await held();
   here.pack.doors[0].said = said;
   return pageOf(here, {pathname: `/households/${here.pack.doors[0].id}/visits/new`, search: ''}).document.body.textContent; }"""
+SLOW = """const real = window.fetch;
+  window.fetch = (path, given) => path === '/token' && localStorage.slow ? new Promise(() => undefined) : real(path, given);
+  SyncManager.prototype.register = async () => undefined"""
 CACHED = """async () => { const found = []; for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys())
   found.push([new URL(request.url).pathname, await (await caches.match(request)).text()]); return found; }"""
 
@@ -196,6 +199,21 @@ def test_somebody_else_on_the_same_tablet(page, log_in, site):
     log_in(page, "网格员")
     expect(line(page)).to_contain_text("已全部上传")
     assert len(site.ask("SELECT id FROM visit WHERE note = ?", mark)) == 1
+
+
+def test_a_list_is_gone_when_somebody_else_logs_in_however_slow_the_network(browse, log_in):
+    page = browse().new_page()
+    page.add_init_script(SLOW)
+    other = log_in(page, "另一位网格员") and ready(page).evaluate(STORED)["packs"]
+    note_at(cut(page), some_door(page), uuid4().hex[:8])  # what waits goes up before a list is fetched
+    page.context.clear_cookies()
+    log_in(cut(page, False), "网格员")
+    until(page, lambda: page.evaluate(STORED)["packs"] not in ([], other))
+    page.evaluate("localStorage.slow = '1'")
+    page.context.clear_cookies()
+    log_in(page, "另一位网格员")
+    held(page, 0)
+    assert page.evaluate(STORED)["entries"] == other
 
 
 def test_a_disabled_account_leaves_the_tablet_empty(page, site):

@@ -6,7 +6,7 @@ import "./waiting.js";
 import { offer, owner, usable } from "./bar.js";
 import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
-import { refresh } from "./pack.js";
+import { handOver, refresh } from "./pack.js";
 import { replay } from "./replay.js";
 import { onReplay } from "./replay.js";
 import { serve } from "./update.js";
@@ -16,6 +16,7 @@ serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");
 if ((await usable) && (await leaving())) await out();
 else if (owner && (await usable)) {
+  await handOver(owner).catch((error) => console.warn("pack", error));
   await replay(owner, true); // a list made before yesterday's visits have gone up would send the worker to those doors again
   await refresh(owner, carries).catch((error) => console.warn("pack", error));
 }

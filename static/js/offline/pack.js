@@ -13,12 +13,15 @@ const ANSWERED = new Set(["met", "vacant", "refused"]); // nobody opened: the do
 // Whose tablet it is without signal; 0 for nobody's.
 export const keeper = async () => (await transact(["meta"], "readonly", (meta) => meta.get("keeper"))) ?? 0;
 
-// Fetch the owner's pack unless it is fresh or the role has none; what others left here is forgotten. A tablet whose account is disabled is wiped.
-export async function refresh(owner, carries) {
-  await transact(["meta", "pack"], "readwrite", async (meta, pack) => {
+// The tablet is the owner's now: what others left here to look at is forgotten, whatever the network is like.
+export const handOver = (owner) =>
+  transact(["meta", "pack"], "readwrite", async (meta, pack) => {
     await meta.put(owner, "keeper");
     for (const row of await pack.all()) if (row.owner !== owner || stale(row)) await pack.delete([row.owner, row.id]);
   });
+
+// Fetch the owner's pack unless it is fresh or the role has none. A tablet whose account is disabled is wiped.
+export async function refresh(owner, carries) {
   const here = carries && (await transact(["pack"], "readonly", (pack) => pack.get([owner, "pack"])));
   if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH)) return;
   const said = await ask();
