@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: says something about SQLite alone, and is left out on PostgreSQL")
     config.addinivalue_line("markers", "whole: builds, walks or prints the whole product; run apart, so that the unit tests stay quick")
+    config.addinivalue_line("markers", "paper: looks at printed pages, whatever the database; run on one alone")
     config.addinivalue_line("markers", "schema: changes the schema, and so works on a copy of its own")
 
 

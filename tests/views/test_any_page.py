@@ -29,7 +29,7 @@ from models.volunteers import Membership, Team, Volunteer
 from views.one_page import print_page
 from views.printing import readable
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.paper]
 
 WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', re.DOTALL)
 ODD = "䶮𠮷𰻝㛃𬭊\u202e\u200d\u0301🎉👨\u200d👩שלוםمرحبا<&>\"'{{}}%s\\()1 0 R—…“”（）ＡＢ１２　ﬁ㎡①"
@@ -114,7 +114,12 @@ def missing(page):
     return any(text[at : at + 4] == b"0000" for text in shown for at in range(0, len(text), 4))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=10,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(told=PLACE)
 def test_any_compound(app, cast, told):
     with app.test_request_context(), db.atomic() as all_of_it:

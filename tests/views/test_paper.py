@@ -18,7 +18,7 @@ from views.bulletin_print import print_bulletin
 from views.one_page import print_page
 from views.printing import OwnFiles
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.paper]
 
 SEPTEMBER = Period.parse("2026-09")
 HOSTILE = [

@@ -32,7 +32,7 @@ from views.one_page import print_page
 from views.printing import OwnFiles, Press, qr_code, readable
 from views.spreading import Space, Spreading
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.paper]
 
 A4 = (595, 842)
 CELLS = ["邻里节", "百家宴", "义诊", "书画课", "儿童课堂", "法律援助", "跳蚤市集", "文艺晚会"]
