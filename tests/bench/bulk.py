@@ -209,6 +209,8 @@ LEDGERS = (Sheet, ServiceHours, Visit, Activity, Concern, Step)  # in the order 
 
 def _again(size: Size) -> None:
     """All entries again and again, each time further back: written by SQLite itself, since ten million take Python an hour."""
+    if size.times < 2:  # nothing to repeat, on any database
+        return
     last = {model: db.execute_sql(f'SELECT MAX(rowid) FROM "{model._meta.table_name}"').fetchone()[0] for model in LEDGERS}
     for earlier in range(1, size.times):
         for model in LEDGERS:
