@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, time
 from typing import Any
 
-from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, TextField
+from peewee import BooleanField, CharField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 from models import clock
 from models.callers import rang
@@ -67,11 +67,17 @@ class Concern(Entry):
     due = DateTimeField(verbose_name="最晚办完")
     climbs_at = DateTimeField()
     search = SearchField()  # never the words or the contact
+    # What its steps come to, kept beside it by each of them (see `stand`): a district's figures would else read every step that was ever taken
+    stage = CharField(16, default="intake")  # the kind of the last one
+    last_step = IntegerField(default=0)  # its number
+    responded_at = DateTimeField(null=True)  # the first response
+    solved = BooleanField(null=True)  # by the resident's last word
+    satisfied = BooleanField(null=True)
 
     class Meta:
         indexes = (
             *((("community", "day"), False), (("compound", "day"), False), (("household", "day"), False)),
-            *((("number", "code"), False), (("community", "due"), False)),
+            *((("number", "code"), False), (("community", "due"), False), (("community", "stage", "day"), False)),
         )
 
     before: Concern | None = None  # as the table has it, while a change is checked
@@ -175,10 +181,30 @@ class Concern(Entry):
 
         Step.begin(self, by)
 
+    def stand(self, step: Any) -> None:
+        """Keep what `step`, just taken, makes of it, in the same transaction."""
+        self._keep(self.after(step))
+
+    def after(self, step: Any) -> dict[str, Any]:
+        """What `step`, taken next, makes of it, as values of its columns."""
+        from models.steps import RESPONSES
+
+        kept: dict[str, Any] = {"stage": step.kind, "last_step": step.number}
+        if step.kind in RESPONSES and self.responded_at is None:
+            kept["responded_at"] = step.at
+        if step.kind == "verdict":
+            kept |= {"solved": step.solved, "satisfied": step.satisfied}
+        return kept
+
+    def _keep(self, values: dict[str, Any]) -> None:
+        """Write values that no form has, and show them: they are not among what a later save of this row writes."""
+        type(self).update(values).where(type(self).id == self.id).execute()
+        self.__data__.update(values)
+
     def promise_again(self, start: datetime) -> None:
         """The times of a concern that is taken up again at `start`; when the first response was due does not change."""
-        self._promise_from(start)
-        type(self).update(due=self.due, climbs_at=self.climbs_at).where(type(self).id == self.id).execute()
+        promise = self.urgency.promise(start)
+        self._keep({"due": promise.due, "climbs_at": promise.climbs_at})
 
     @property
     def promised_at(self) -> datetime:

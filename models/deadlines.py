@@ -12,26 +12,20 @@ from models.concerns import Concern
 from models.steps import OPEN, UNHEARD, overdue
 
 
-def is_late(concern: Any, last: Any, due: Any = None) -> Any:
-    """Whether a concern that is neither void nor answered is past its promise, or past the moment `due`.
-
-    Takes a concern and its last step, or the models Concern and Step for the condition of a query that has them joined.
-    """
-    waits = ~concern.void & last.kind.in_(OPEN) if concern is Concern else last.kind in OPEN and not concern.void
+def is_late(concern: Any, due: Any = None) -> Any:
+    """Whether a concern that is neither void nor answered is past its promise, or past the moment `due`; of the model, the condition of a query."""
+    waits = ~concern.void & concern.stage.in_(OPEN) if concern is Concern else concern.stage in OPEN and not concern.void
     return overdue(waits, concern.due if due is None else due, clock.now())
 
 
-def is_unheard(concern: Any, last: Any) -> Any:
-    """Whether nobody has responded to a concern yet; takes a row with its last step, or the models."""
-    return ~concern.void & last.kind.in_(UNHEARD) if concern is Concern else last.kind in UNHEARD and not concern.void
+def is_unheard(concern: Any) -> Any:
+    """Whether nobody has responded to a concern yet; of a row or of the model."""
+    return ~concern.void & concern.stage.in_(UNHEARD) if concern is Concern else concern.stage in UNHEARD and not concern.void
 
 
-def next_promise(concern: Any, last: Any) -> Any:
-    """The moment that presses: the nearer of the two promises until somebody has responded, then when it is to be settled.
-
-    Takes a row with its last step, or the models for the column of a query that has them joined.
-    """
-    sooner = is_unheard(concern, last) & (concern.respond_by < concern.due)
+def next_promise(concern: Any) -> Any:
+    """The moment that presses: the nearer of the two promises until somebody has responded, then when it is to be settled; of a row or of the model."""
+    sooner = is_unheard(concern) & (concern.respond_by < concern.due)
     return Case(None, [(sooner, concern.respond_by)], concern.due) if concern is Concern else concern.respond_by if sooner else concern.due
 
 

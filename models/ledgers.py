@@ -65,6 +65,7 @@ class Entry(Record):
             # not on_conflict_ignore(): SQLite's INSERT OR IGNORE also swallows a missing value
             rows = type(self).insert(self.__data__).on_conflict(action="nothing", conflict_target=[type(self).id])
             if new := bool(rows.as_rowcount().execute()):
+                self._dirty.clear()  # as after any save: the next one writes what was changed since, and no more
                 self.entered(by)
         return new
 

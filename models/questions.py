@@ -56,5 +56,5 @@ def questions_by_door(households: Query, day: date) -> dict[int, list[Question]]
 def _waiting(households: Query) -> Query:
     """Answered ones wait for the resident's verdict, those of the public page to be confirmed. Never a mediation: a card is read by neighbours."""
     rows = Concern.select().where(Concern.household.in_(households.select(Household.id)), Concern.standing(), Concern.channel != MEDIATION)
-    unsure = (Step.kind == "intake") & (Concern.channel == "public")
-    return Step.standing(rows).where((Step.kind == "answer") | unsure).order_by(Step.at)
+    unsure = (Concern.stage == "intake") & (Concern.channel == "public")
+    return Step.standing(rows).where((Concern.stage == "answer") | unsure).order_by(Step.at)

@@ -15,11 +15,9 @@ from models.households import Care, Reading
 from models.inquiries import Inquiry
 from models.proposals import Proposal
 from models.rules import Rule
-from models.steps import Step
+from models.steps import ANSWERED, Step
 from models.strays import Stray
 from models.visits import Draft
-
-OVER = ("answer", "verdict")  # the last word about a concern
 
 
 def run() -> dict[str, int]:
@@ -39,7 +37,7 @@ def _readings(before: datetime) -> int:
 
 def _contacts(before: datetime) -> int:
     """Whoever was to be rung about a concern is forgotten once the last word is so long ago; the concern stays."""
-    closed = Step.standing(Concern.select(Concern)).where((Step.kind.in_(OVER)) & (Step.at < before) | Concern.void & (Concern.recorded_at < before))
+    closed = Step.standing(Concern.select(Concern)).where(Concern.stage.in_(ANSWERED) & (Step.at < before) | Concern.void & (Concern.recorded_at < before))
     keys = [row.id for row in closed.where(Concern.contact.is_null(False) | Concern.telephone.is_null(False))]
     return sum(Concern.update(contact=None, telephone=None, consent=False).where(Concern.id.in_(keys[n : n + 500])).execute() for n in range(0, len(keys), 500))
 

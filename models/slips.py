@@ -118,7 +118,7 @@ class Slip:
     @property
     def late(self) -> bool:
         """Whether it is past its promise."""
-        return bool(is_late(self.concern, self.last))
+        return bool(is_late(self.concern))
 
     @cached_property
     def lines(self) -> list[Line]:

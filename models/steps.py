@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import peewee
-from peewee import JOIN, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegrityError, TextField, UUIDField, fn
+from peewee import JOIN, BooleanField, CharField, DateTimeField, ForeignKeyField, IntegrityError, TextField, UUIDField
 
 from models import clock
 from models.concerns import MEDIATION, Concern
@@ -57,11 +57,14 @@ NEXT = {
 OPEN = ("intake", "confirmation", "dispatch", "acceptance", "return", "handling", "reopening")  # until the resident is answered
 RESPONSES = ("dispatch", "acceptance", "handling", "answer", "referral")
 UNHEARD = ("intake", "confirmation")  # the last steps of what nobody has responded to: every other comes after a response
+ANSWERED = ("answer", "verdict")
+HANDLED = ("handling", *ANSWERED)
 WITH_RECEIVER = ("dispatch", "acceptance")
 NEEDS_TEXT = {"dispatch": "请写要办什么", "return": "请写明为什么退回", "handling": "请写怎么办的", "answer": "请写答复了什么", "referral": "请写去哪里办"}
 NEEDS_TEXT |= {"reopening": "请写为什么重办"}
 AWAY = frozenset({"dispatch", "acceptance", "return"})  # what a mediation never sees: its parties are nobody else's business
 SAME = ("concern", "kind", "by", "text", "to", "contact_given", "doer", "solved", "satisfied", "way")
+KEPT = ("stage", "last_step", "responded_at", "solved", "satisfied", "due", "climbs_at")  # what a concern shows of its steps
 VOID = "这条诉求已作废"
 QUICKER = "刚刚有人先办了一步，请看最新的情况再办"
 WAYS = [("visit", "上门问的"), ("telephone", "电话问的"), ("public", "居民扫码")]
@@ -106,9 +109,7 @@ class Step(Model):
     @classmethod
     def standing(cls, rows: Query) -> Query:
         """Concerns with their last step joined, as `.last` of each row and as the columns of Step for conditions."""
-        newest = cls.alias()
-        number = newest.select(fn.MAX(newest.number)).where(newest.concern == Concern.id)
-        joined = rows.switch(Concern).join(cls, on=(cls.concern == Concern.id) & (cls.number == number), attr="last")
+        joined = rows.switch(Concern).join(cls, on=(cls.concern == Concern.id) & (cls.number == Concern.last_step), attr="last")
         return joined.select_extend(cls)
 
     @classmethod
@@ -140,7 +141,9 @@ class Step(Model):
     @classmethod
     def begin(cls, concern: Concern, by: User | None) -> Step:
         """Take the concern in."""
-        return cls.create(id=uuid.uuid5(concern.id, "intake"), concern=concern, number=1, kind="intake", by=by, at=clock.now())
+        step = cls.create(id=uuid.uuid5(concern.id, "intake"), concern=concern, number=1, kind="intake", by=by, at=clock.now())
+        concern.stand(step)
+        return step
 
     @classmethod
     def take(cls, concern: Concern, kind: str, by: User | None, key: uuid.UUID | None = None, after: int | None = None, **values: Any) -> Step:
@@ -169,7 +172,7 @@ class Step(Model):
             if twin := step.twin():
                 return twin
             raise Invalid(form_id=QUICKER) from None
-        concern.due, concern.climbs_at = step.concern.due, step.concern.climbs_at
+        concern.__data__.update({name: step.concern.__data__[name] for name in KEPT})
         return step
 
     def tidy(self) -> None:
@@ -228,8 +231,10 @@ class Step(Model):
 
     def _follow(self) -> None:
         """What a step brings with it, in the same transaction."""
+        self.concern.stand(self)
         if self.kind == "verdict" and not self.solved:
-            Step.create(id=uuid.uuid5(self.id, "reopening"), concern=self.concern, number=self.number + 1, kind="reopening", by=self.by, at=self.at)
+            again = Step.create(id=uuid.uuid5(self.id, "reopening"), concern=self.concern, number=self.number + 1, kind="reopening", by=self.by, at=self.at)
+            self.concern.stand(again)
         if self.kind == "reopening" or (self.kind == "verdict" and not self.solved):
             self.concern.promise_again(self.at)
 

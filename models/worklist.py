@@ -48,11 +48,11 @@ def first_shelf(by: User) -> str:
 
 
 def on(shelf: str, by: User) -> Any:
-    """The condition of lying on a shelf, for concerns with their last step joined; a void one lies on none."""
+    """The condition of lying on a shelf; a void one lies on none."""
     if shelf in ("overdue", "climbed"):
-        return is_late(Concern, Step, climb(Concern, by) if shelf == "climbed" else None)
+        return is_late(Concern, climb(Concern, by) if shelf == "climbed" else None)
     kinds = {**LAST, "open": OPEN}.get(shelf)
-    return ~Concern.void & Step.kind.in_(kinds) if kinds else ~Concern.void
+    return ~Concern.void & Concern.stage.in_(kinds) if kinds else ~Concern.void
 
 
 def counts(rows: Query, by: User, keys: Iterable[str]) -> dict[str, int]:
@@ -64,8 +64,8 @@ def counts(rows: Query, by: User, keys: Iterable[str]) -> dict[str, int]:
 
 def by_need() -> tuple[Any, ...]:
     """The order of the list: what is open by the nearer of its promises, the longest past first; then what moved last."""
-    is_open = Step.kind.in_(OPEN)
-    return (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, next_promise(Concern, Step))], None), Step.at.desc(), Concern.id)
+    is_open = Concern.stage.in_(OPEN)
+    return (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, next_promise(Concern))], None), Step.at.desc(), Concern.id)
 
 
 def following(concern: Concern, by: User) -> Concern | None:
@@ -92,15 +92,15 @@ def hands(concerns: Iterable[Concern], stories: dict[Any, list[Step]]) -> dict[A
 
 
 def held_by(receiver: int) -> Any:
-    """The condition of being with the receiver of this key now, for concerns with their last step joined."""
+    """The condition of being with the receiver of this key now."""
     sent, latest = _dispatches()
-    return Step.kind.in_(WITH_RECEIVER) & Concern.id.in_(sent.select(sent.concern).where(latest, sent.to == receiver))
+    return Concern.stage.in_(WITH_RECEIVER) & Concern.id.in_(sent.select(sent.concern).where(latest, sent.to == receiver))
 
 
 def holders(by: User) -> Query:
     """The receivers that have something now of what `by` sees; above a community no companies, of which there are too many to choose from."""
     sent, latest = _dispatches()
-    doing = Step.standing(Concern.listed_to(by)).where(on("doing", by)).select(Concern.id)
+    doing = Concern.listed_to(by).where(on("doing", by)).select(Concern.id)
     rows = Organization.select().where(Organization.id.in_(sent.select(sent.to).where(latest, sent.concern.in_(doing))))
     return rows.where(Organization.kind != "company" if by.role in TIERS else True).order_by(Organization.name)
 

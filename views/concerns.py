@@ -240,7 +240,7 @@ def _form(form: Any, household: Any, concern: Any = None, status: int = 200, dra
 def _cells(row: Any, story: list[Step]) -> list[Any]:
     what = [row.number, row.day.isoformat(), row.told, row.category.name, row.urgency.name, row.community.name, row.compound.name]
     state = "作废" if row.void else row.last.state
-    return [*what, state, in_hands(row, story), moment(row.due), "是" if is_late(row, row.last) else "", moment(row.last.at)]
+    return [*what, state, in_hands(row, story), moment(row.due), "是" if is_late(row) else "", moment(row.last.at)]
 
 
 def _cells_in_full(row: Any) -> list[Any]:

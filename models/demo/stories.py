@@ -147,7 +147,10 @@ class Story:
     def _write(self, kind: str, by: Any, key: uuid.UUID | None = None, **values: Any) -> Any:
         self.count += 1
         values = {"text": "", "at": clock.stored(self.at), "number": self.count} | values
-        return self.desk.world.rows.add_settled(Step, id=key or uuid.uuid5(self.concern.id, str(self.count)), concern=self.concern, kind=kind, by=by, **values)
+        key = key or uuid.uuid5(self.concern.id, str(self.count))
+        step = self.desk.world.rows.add_settled(Step, id=key, concern=self.concern, kind=kind, by=by, **values)
+        self.concern.__data__.update(self.concern.after(step))
+        return step
 
 
 def _between(at: datetime, first: int, last: int, minute: int) -> datetime:

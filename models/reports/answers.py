@@ -5,20 +5,19 @@ A mediation is in none of it, nor what is void. The state is that of the moment;
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from operator import add
-from types import SimpleNamespace
 from typing import Any
 
-from peewee import Case, Select, Value, fn
+from peewee import Value, fn
 
 from models import clock
 from models.concerns import MEDIATION, Concern
-from models.database import db
 from models.deadlines import is_late
 from models.reports.wording import share
-from models.steps import OPEN, RESPONSES, Step
+from models.steps import OPEN
 
 LISTED = (~Concern.void, Concern.channel != MEDIATION)
 AGES = [("0–3 天", 3), ("4–7 天", 7), ("8–15 天", 15), ("15 天以上", None)]  # up to so many days since it was raised
@@ -90,61 +89,32 @@ def rates(*where: Any, by: Any = None) -> Any:
     where else to go is a response as well. Solved and satisfied: by the resident's last word, of those that have one and were
     not referred elsewhere since.
     """
-    story = stories(Value(0) if by is None else by).where(*LISTED, *where)
-    gone = _flag(story.c.referral == story.c.last) == 1
-    asked = [~gone & condition for condition in (story.c.verdict.is_null(False), story.c.solved == story.c.verdict, story.c.satisfied == story.c.verdict)]
-    columns = [story.c.in_time == 1, story.c.expected == 1, *asked, story.c.answer == story.c.last, gone]
+    gone, first = Concern.stage == "referral", Concern.responded_at
+    responded = [first <= Concern.respond_by, first.is_null(False) | (Concern.respond_by < clock.now())]
+    asked = [~gone & condition for condition in (Concern.solved.is_null(False), Concern.solved, Concern.satisfied)]
     found = {}
-    for key, concerns, in_time, expected, word, solved, satisfied, unasked, referred in counts(story, *columns):
+    for key, concerns, in_time, expected, word, solved, satisfied, unasked, referred in counts(
+        by, (*LISTED, *where), *responded, *asked, Concern.stage == "answer", gone
+    ):
         found[key] = Rates(concerns, Rate(in_time, expected), Rate(solved, word), Rate(satisfied, word), unasked, referred)
     return found if by is not None else found.get(0, Rates())
 
 
 def waiting(*where: Any, by: Any = None) -> Any:
     """What is open now of the concerns that meet the conditions, or with `by` a dict from the values of that column. One query either way."""
-    newest, key = Step.alias(), Value(0) if by is None else by
-    # its kind alone, from the index: to join the steps themselves takes three times as long
-    kind = newest.select(newest.kind).where(newest.concern == Concern.id).order_by(newest.number.desc()).limit(1)
-    last = SimpleNamespace(kind=fn.COALESCE(kind, ""))
-    story = Concern.select(key.alias("place"), Concern.day, _flag(is_late(Concern, last)).alias("late")).where(last.kind.in_(OPEN), *LISTED, *where)
     bounds = [clock.today() - timedelta(days=days) for _, days in AGES if days is not None]
     found = {}
-    for place, count, late, *up_to in counts(story, story.c.late == 1, *(story.c.day >= bound for bound in bounds)):
+    for place, count, late, *up_to in counts(by, (Concern.stage.in_(OPEN), *LISTED, *where), is_late(Concern), *(Concern.day >= bound for bound in bounds)):
         steps = [0, *up_to, count]
         found[place] = Waiting(tuple(more - less for less, more in zip(steps, steps[1:], strict=False)), late)
     return found if by is not None else found.get(0, Waiting())
 
 
-def stories(place: Any) -> Any:
-    """A row for each concern: its `place`, whether it was responded to in time and should have been at all, and the numbers of the last steps that matter."""
-    first = fn.MIN(Case(None, [(Step.kind.in_(RESPONSES), Step.at)]))
-    told = Step.kind == "verdict"
-    columns = {
-        "place": place,
-        "in_time": _flag(first <= Concern.respond_by),
-        "expected": _flag(first.is_null(False) | (Concern.respond_by < clock.now())),
-        "verdict": _last("verdict"),
-        "solved": fn.MAX(Case(None, [(told & Step.solved, Step.number)])),
-        "satisfied": fn.MAX(Case(None, [(told & Step.satisfied, Step.number)])),
-        "handling": _last("handling"),
-        "answer": _last("answer"),
-        "referral": _last("referral"),
-        "last": fn.MAX(Step.number),
-    }
-    rows = Concern.select(*(column.alias(name) for name, column in columns.items())).join(Step, on=(Step.concern == Concern.id))
-    return rows.group_by(Concern.id)
+def counts(by: Any, where: Iterable[Any], *conditions: Any) -> list[tuple[Any, ...]]:
+    """Of the concerns that meet `where`, for each value of the column `by`: that value, how many, and how many meet each of the conditions.
 
-
-def _last(kind: str) -> Any:
-    """The number of a concern's last step of a kind, None without one."""
-    return fn.MAX(Case(None, [(Step.kind == kind, Step.number)]))
-
-
-def counts(story: Any, *conditions: Any) -> list[tuple[Any, ...]]:
-    """For each place of such rows: the place, how many there are, and how many meet each of the conditions."""
+    With None for the column it is one row of all, and its value 0.
+    """
     columns = [fn.COUNT(1).filter(condition) for condition in conditions]
-    return list(Select([story], [story.c.place, fn.COUNT(1), *columns]).group_by(story.c.place).bind(db).tuples())
-
-
-def _flag(condition: Any) -> Any:
-    return Case(None, [(condition, 1)], 0)
+    rows: Any = Concern.select(Value(0) if by is None else by, fn.COUNT(1), *columns).where(*where)
+    return list((rows.group_by(by) if by is not None else rows).tuples())

@@ -16,7 +16,7 @@ from models.organizations import Organization, short_name
 from models.periods import Period
 from models.reports.answers import LISTED
 from models.services import Service
-from models.steps import OPEN, Step, overdue
+from models.steps import ANSWERED, OPEN, Step, overdue
 from models.urgencies import Category, Urgency
 
 DONE, GOING, LATE = "done", "going", "late"  # tones
@@ -29,7 +29,6 @@ DOING = {  # three characters each: a line has room for no more
     "handling": "等回话",
     "reopening": "重新办",
 }
-ANSWERED = ("answer", "verdict")
 SHOWN = 16  # more lines than any page has room for
 
 
@@ -77,9 +76,9 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
 
     Open ones come first, the oldest at the top, then those answered since the period began, the newest at the top.
     """
-    is_open = Step.kind.in_(OPEN)
+    is_open = Concern.stage.in_(OPEN)
     begun = clock.stored(datetime.combine(period.start, time()))
-    told = is_open | (Step.kind.in_(ANSWERED) & (Step.at >= begun))
+    told = is_open | (Concern.stage.in_(ANSWERED) & (Step.at >= begun))
     where = (place, Concern.day <= period.last_day, told, *LISTED)
     counted: Any = Step.standing(Concern.select()).columns(fn.COUNT(Concern.id), fn.SUM(Case(None, [(is_open, 1)], 0))).where(*where).tuples().get()
     if not counted[0]:

@@ -11,9 +11,10 @@ from peewee import Case, fn
 from models.areas import Compound
 from models.concerns import MEDIATION, Concern
 from models.periods import Period
-from models.reports.answers import Rate, Rates, counts, rates, stories
+from models.reports.answers import Rate, Rates, counts, rates
 from models.reports.wording import few
 from models.services import Income
+from models.steps import ANSWERED, HANDLED
 from models.urgencies import Category, Urgency
 
 TOP = 3
@@ -48,7 +49,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Taken:
-    """Of what came in by one channel: how many, handled, answered, and solved by the resident's last word."""
+    """Of what came in by one channel: how many, handled and not taken up again since, answered, and solved by the resident's last word."""
 
     count: int = 0
     handled: int = 0
@@ -119,7 +120,6 @@ def channels(compound: Compound, period: Period) -> Channels:
 
 def _channels(*where: Any) -> dict[str, Taken]:
     """Channel -> what came in by it, mediation included."""
-    story = stories(Concern.channel).where(~Concern.void, *where)
-    answered = (story.c.answer == story.c.last) | (story.c.verdict == story.c.last)
-    rows = counts(story, story.c.handling.is_null(False), answered, story.c.solved == story.c.last)
+    told = Concern.stage == "verdict"
+    rows = counts(Concern.channel, (~Concern.void, *where), Concern.stage.in_(HANDLED), Concern.stage.in_(ANSWERED), told & Concern.solved)
     return {channel: Taken(*found) for channel, *found in rows}

@@ -19,7 +19,7 @@ def supervision(compound: Compound, period: Period) -> Rate:
     """Of the period's concerns that were ever sent to a department, those that are closed. One query."""
     past = Step.alias()
     sent = past.select(past.concern).join(Organization, on=past.to == Organization.id).where(past.kind == "dispatch", Organization.kind == "department")
-    closed = fn.SUM(Case(None, [(Step.kind.in_(OPEN), 0)], 1))
-    rows: Any = Step.standing(Concern.select()).columns(closed, fn.COUNT(Concern.id))
+    closed = fn.SUM(Case(None, [(Concern.stage.in_(OPEN), 0)], 1))
+    rows: Any = Concern.select(closed, fn.COUNT(Concern.id))
     part, whole = rows.where(*within(compound, period), *LISTED, Concern.id.in_(sent)).tuples().get()
     return Rate(int(part or 0), whole)

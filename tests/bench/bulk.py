@@ -5,6 +5,7 @@ For 25 visits there is one concern, with six steps, or ten where the first try w
 
 from __future__ import annotations
 
+import importlib
 import random
 import uuid
 from collections.abc import Iterator
@@ -184,6 +185,8 @@ def _concerns(chance: random.Random, count: int, size: Size) -> None:
         concerns.append({**common, **place, **words, **times, "category": category, "urgency": kinds[category], "consent": False})
     _insert(Concern, iter(concerns))
     _insert(Step, (step for concern in concerns for step in _story(chance, concern, company)))
+    for statement in importlib.import_module("models.migrations.0019_stages").FROM_STEPS:
+        db.execute_sql(statement)
 
 
 def _story(chance: random.Random, concern: dict[str, Any], company: int) -> Iterator[dict[str, Any]]:

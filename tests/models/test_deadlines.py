@@ -38,9 +38,9 @@ def test_what_is_late_is_the_same_for_a_row_and_for_a_query(cast, clock):
     clock.forward(hours=25)
     Concern.update(due=clock()).where(Concern.id == new.id).execute()
     rows = list(Step.standing(Concern.select()))
-    assert [row.id for row in rows if is_late(row, row.last)] == [late.id]
-    assert [row.id for row in Step.standing(Concern.select()).where(is_late(Concern, Step))] == [late.id]
-    assert not Step.standing(Concern.select()).where(is_late(Concern, Step, Concern.climbs_at)).exists()
+    assert [row.id for row in rows if is_late(row)] == [late.id]
+    assert [row.id for row in Step.standing(Concern.select()).where(is_late(Concern))] == [late.id]
+    assert not Step.standing(Concern.select()).where(is_late(Concern, Concern.climbs_at)).exists()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_promise_that_presses_is_the_nearer_one_until_somebody_responds_for_
     Concern.update(due=clock() - MINUTE).where(Concern.id == told_late.id).execute()
     rows = {row.id: row for row in Step.standing(Concern.select())}
     pressing = {new.id: clock() + timedelta(hours=2), sent.id: sent.due, struck.id: struck.due, told_late.id: clock() - MINUTE}
-    assert {key: next_promise(row, row.last) for key, row in rows.items()} == pressing
-    assert [row.id for row in Step.standing(Concern.select()).where(next_promise(Concern, Step) == clock() + timedelta(hours=2))] == [new.id]
-    assert {key for key, row in rows.items() if is_unheard(row, row.last)} == {new.id, told_late.id}
-    assert {row.id for row in Step.standing(Concern.select()).where(is_unheard(Concern, Step))} == {new.id, told_late.id}
+    assert {key: next_promise(row) for key, row in rows.items()} == pressing
+    assert [row.id for row in Step.standing(Concern.select()).where(next_promise(Concern) == clock() + timedelta(hours=2))] == [new.id]
+    assert {key for key, row in rows.items() if is_unheard(row)} == {new.id, told_late.id}
+    assert {row.id for row in Step.standing(Concern.select()).where(is_unheard(Concern))} == {new.id, told_late.id}

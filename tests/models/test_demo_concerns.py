@@ -19,7 +19,7 @@ from models.reports.answers import rates
 from models.rounds import Round
 from models.services import Income, Service
 from models.stations import Station
-from models.steps import NEXT, OPEN, Step, overdue
+from models.steps import NEXT, OPEN, RESPONSES, Step, overdue
 from models.surveys import Survey
 from models.takers import climb
 from models.users import User
@@ -64,6 +64,10 @@ def test_every_story_is_told_in_order_and_none_of_it_is_to_come(district: Any) -
         for before, step in zip(steps, steps[1:], strict=False):
             assert step.kind in NEXT[before.kind]
             assert before.at <= step.at < NOW
+        word = next((step for step in reversed(steps) if step.kind == "verdict"), Step())
+        first = next((step.at for step in steps if step.kind in RESPONSES), None)
+        kept = (concern.stage, concern.last_step, concern.responded_at, concern.solved, concern.satisfied)
+        assert kept == (steps[-1].kind, len(steps), first, word.solved, word.satisfied)
         assert clock.in_china(concern.recorded_at).date() == concern.day <= TODAY
 
 

@@ -22,7 +22,7 @@ from models.database import db
 from models.organizations import Organization
 from models.records import Change, Invalid
 from models.reports.answers import rates, waiting
-from models.steps import Step, overdue
+from models.steps import RESPONSES, Step, overdue
 from models.takers import choices
 from models.urgencies import Category, Urgency
 from models.users import User
@@ -276,6 +276,10 @@ class Steps(RuleBasedStateMachine):
             assert [step.kind for step in stories[row.id]] == [kind for kind, *_ in told.story]
             assert row.last.kind == told.last and row.last.is_open == (told.last not in CLOSED)
             assert (row.due, row.respond_by, row.climbs_at, row.void) == (told.due, told.respond_by, told.climbs_at, told.void)
+            first = next((step.at for step in stories[row.id] if step.kind in RESPONSES), None)
+            word = next((step for step in reversed(stories[row.id]) if step.kind == "verdict"), Step())
+            assert (row.stage, row.last_step, row.responded_at) == (told.last, len(told.story), first)
+            assert (row.solved, row.satisfied) == (word.solved, word.satisfied)
 
     @invariant()
     def overdue_is_one_rule(self):

@@ -39,6 +39,7 @@ def moved(concern, *kinds, by, cast):
         "return": {"text": "保修期内"},
         "handling": {"text": "换了导靴"},
         "answer": {"text": "修好了"},
+        "referral": {"text": "请打 12345"},
     }
     for kind in kinds:
         Step.take(concern, kind, cast.paula if kind in ("acceptance", "return") else by, **words.get(kind, {}))
