@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
 from weasyprint.document import Document
 
 from models.bulletins import Edition
-from views.fitting import Fit, Kept, Setting
+from views.fitting import Fit, Setting
 from views.pages import outside
 from views.printing import Press, qr_code
 from views.spreading import Space
@@ -16,13 +17,12 @@ from views.spreading import Space
 STYLE = "gazette"
 DENSITIES = (Space(14, 8, 1.6, 0, 0), Space(12.5, 6.5, 1.2, 0, 0), Space(11.2, 5, 0.8, 0, 0), Space(10, 3.4, 0.4, 0, 0))  # small print is nine tenths: 9 pt
 DROPPED = ("progress", "calls", "coming", "menu")  # least important first
-EVERYTHING: Kept = dict.fromkeys(DROPPED)
 FEWEST: tuple[dict[str, int], ...] = (
     {"progress": 5, "calls": 8},
     {"progress": 2, "calls": 5, "coming": 8},
     {"progress": 0, "calls": 2, "coming": 4, "menu": 5},
 )
-ALSO = "另有一共0123456789件场个号码，在扫码页上看请问社区。…"  # what a cut list says besides
+ALSO = "另有一共0123456789…"  # what a cut list says besides
 LARGER = 2**0.5  # A3 beside A4
 INKS = {"colour": "彩色", "black": "黑白"}
 PAPERS = {"a4": "A4", "a3": "A3 海报"}
@@ -40,27 +40,34 @@ def sides(content: dict[str, Any]) -> list[dict[str, list[str]]]:
 def print_bulletin(content: dict[str, Any], ink: str = "colour", paper: str = "a4") -> bytes:
     """The PDF of what a bulletin says, one page for each side."""
     numbers = range(len(sides(content)))
-    press = Press("".join(side_html(content, number, EVERYTHING, ink) for number in numbers) + ALSO, STYLE)  # one for both: faces are cut to their text
-    documents = [_side(press, content, number, ink) for number in numbers]
+    pages = [side_html(content, number, ink) for number in numbers]
+    press = Press("".join(pages) + ALSO, STYLE)  # one for both: faces are cut to their text
+    documents = [_side(press, content, number, pages[number]) for number in numbers]
     document = documents[0].copy([page for side in documents for page in side.pages])
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", zoom=LARGER if paper == "a3" else 1)
     return pdf
 
 
-def _side(press: Press, content: dict[str, Any], number: int, ink: str) -> Document:
+def _side(press: Press, content: dict[str, Any], number: int, html: str) -> Document:
     def lay_out(setting: Setting) -> Document:
-        return press.set(side_html(content, number, setting.kept, ink), setting.rules)
+        return press.set(html, setting.rules)
 
-    return Fit(sides(content)[number], lay_out, str, DENSITIES, DROPPED, FEWEST).one_page(0)
+    return Fit(sides(content)[number], lay_out, str, partial(rest, content), DENSITIES, DROPPED, FEWEST).one_page(0)
 
 
-def side_html(content: dict[str, Any], number: int, kept: Kept, ink: str) -> str:
+def rest(content: dict[str, Any], section: str, shown: int) -> str:
+    """What a list of which so many rows are shown says of the others; empty when there are none."""
+    all_of_it = content["progress"]["count"] if section == "progress" else len(content[section])
+    words = {"calls": "另有 {} 个号码，请问社区。", "coming": "另有 {} 场，请问社区。", "progress": f"{'另有' if shown else '一共'} {{}} 件，在扫码页上看。"}
+    return words[section].format(all_of_it - shown) if all_of_it > shown else ""
+
+
+def side_html(content: dict[str, Any], number: int, ink: str) -> str:
     """One side as HTML for paper."""
     columns = sides(content)[number]
     last = number == len(sides(content)) - 1
-    return render_template(
-        "print/bulletin.html", told=content, columns=columns, kept=kept, ink=ink, first=not number, last=last, codes=codes(content), paper=True
-    )
+    told = {"told": content, "columns": columns, "rest": partial(rest, content), "codes": codes(content)}
+    return render_template("print/bulletin.html", **told, ink=ink, first=not number, last=last, paper=True)
 
 
 def codes(content: dict[str, Any]) -> list[tuple[str, Any]]:

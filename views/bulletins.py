@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, request, url_for
@@ -12,7 +13,7 @@ from models.periods import Period
 from models.records import Invalid
 from models.reports.gazette import gazette
 from views.access import allow, find, readable
-from views.bulletin_print import EVERYTHING, INKS, PAPERS, codes, filename, print_bulletin, sides
+from views.bulletin_print import INKS, PAPERS, codes, filename, print_bulletin, rest, sides
 from views.forms import Choice, Form, form_for
 from views.pages import Paged, go, page
 from views.spreadsheets import attachment
@@ -140,7 +141,7 @@ def _find(pk: int) -> Bulletin:
 
 def _looks(row: Bulletin) -> dict[str, Any]:
     content = gazette(row)
-    return {"told": content, "sides": sides(content), "codes": codes(content), "inks": INKS, "papers": PAPERS, "kept": EVERYTHING}
+    return {"told": content, "sides": sides(content), "codes": codes(content), "inks": INKS, "papers": PAPERS, "rest": partial(rest, content)}
 
 
 def _index(form: Any, status: int = 200) -> Any:

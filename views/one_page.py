@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from flask import render_template, url_for
 from weasyprint.document import Document
@@ -11,13 +13,13 @@ from models.areas import Area, Compound
 from models.batches import Batch
 from models.periods import Period
 from models.reports.summary import Summary
-from views.fitting import ROWS, Fit, Kept, Setting
+from views.fitting import Fit, Setting
 from views.kinds import KINDS, Kind, Paper
 from views.pages import outside
 from views.printing import Press, qr_code, readable
 
 STYLES = ("page", "print")
-ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项"  # what the chart and most cut lists say besides
+ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项件，其中都答复了还在办。"  # what the chart and cut lists say besides
 
 
 class OnePage:
@@ -25,25 +27,22 @@ class OnePage:
 
     def __init__(self, summary: Summary, address: str) -> None:
         self.summary, self.code = summary, qr_code(address)
-        self.whole = page_html(summary, dict.fromkeys(ROWS), self.code)
+        self.html = page_html(summary, self.code)
 
     @property
     def content(self) -> str:
         """All that decides about its bytes."""
-        return f"{self.whole}{self.summary.trend}"
+        return f"{self.html}{self.summary.trend}"
 
     def pdf(self) -> bytes:
         """The sheet as a PDF."""
-        press = Press(self.whole + ALSO, *STYLES)
+        press = Press(self.html + ALSO, *STYLES)
 
         def lay_out(setting: Setting) -> Document:
-            nonlocal press
-            html = self.whole if not any(setting.kept.values()) else page_html(self.summary, setting.kept, self.code)
-            if not press.has(html):  # a list that is cut says of what is left out in words that stood nowhere
-                press = Press(self.whole + ALSO + html, *STYLES)
-            return press.set(html, setting.rules, **{"trend.svg": self._chart(setting.chart_height)})
+            return press.set(self.html, setting.rules, **{"trend.svg": self._chart(setting.chart_height)})
 
-        document = Fit(self.summary.columns, lay_out, lambda height: readable(self._chart(height))).one_page(self.whole.count("<tr"))
+        fit = Fit(self.summary.columns, lay_out, lambda height: readable(self._chart(height)), partial(rest, self.summary))
+        document = fit.one_page(self.html.count("<tr"))
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         return pdf
 
@@ -86,6 +85,17 @@ class Pages(Kind):
 KINDS["pages"] = Pages()
 
 
-def page_html(summary: Summary, kept: Kept, code: str, chart: str = "own:trend.svg") -> str:
-    """The page as HTML for paper; `kept` is how many rows each section keeps, `chart` the address of the chart."""
-    return render_template("print/summary.html", summary=summary, kept=kept, code=code, chart=chart)
+def page_html(summary: Summary, code: str) -> str:
+    """The page as HTML for paper, with all rows."""
+    return render_template("print/summary.html", summary=summary, rest=partial(rest, summary), code=code, chart="own:trend.svg")
+
+
+def rest(summary: Summary, section: str, shown: int) -> str:
+    """What a section of which so many rows are shown says of the others; empty when there are none."""
+    if section == "promises":
+        words = summary.promises.rest(shown)
+        return words and f"{words}。"
+    rows: dict[str, list[Any]] = {"people": summary.charge.walkers, "service": summary.service.teams, "stations": summary.stations}
+    rows |= {"programmes": summary.practices, "systems": [practice for line in summary.lines for practice in line]}
+    hidden = len(rows[section]) - (sum(map(len, summary.lines[:shown])) if section == "systems" else shown)
+    return f"另有 {hidden} {'名网格员' if section == 'people' else '项'}" if hidden > 0 else ""

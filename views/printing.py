@@ -19,8 +19,11 @@ from pypinyin import Style, lazy_pinyin
 from tinyhtml5 import inputstream
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
+from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from views.clamping import end_in_dots
 
 FACES = {"Honglin Sans": pylopdf_fonts_zh_cn.sans_path(), "Honglin Serif": pylopdf_fonts_zh_cn.serif_path()}
 RARE = {"Honglin Rare Sans": pylopdf_fonts_jp.sans_path(), "Honglin Rare Serif": pylopdf_fonts_jp.serif_path()}
@@ -53,6 +56,16 @@ class OwnFiles(URLFetcher):
         return URLFetcherResponse(url, self.files[url], {"Content-Type": "image/svg+xml" if url.endswith("svg") else "font/otf"})
 
 
+class Page(HTML):
+    """A page without what is printed nowhere here: marks of lists and notes, each of which WeasyPrint's own style sheet gives every element six times."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [PLAIN]
+
+
+PLAIN = CSS(string=re.sub(r"^::.*$", "", UA, flags=re.MULTILINE))
+
+
 class Press:
     """Sets pages whose text uses the characters of `text` and no others.
 
@@ -61,7 +74,7 @@ class Press:
     """
 
     def __init__(self, text: str, *sheets: str) -> None:
-        characters = {ord(c) for c in readable(text)}
+        characters = {ord(c) for c in readable(text)} - set(b"\n\t\r")
         faces = {name: path for name, path in {**FACES, **RARE}.items() if name in FACES or characters - _covered(FACES)}
         self.files = {
             f"own:{name.replace(' ', '-')}": _cut(path, characters if name in FACES else characters - _covered(FACES)) for name, path in faces.items()
@@ -71,20 +84,18 @@ class Press:
         rules = "".join(f'@font-face {{ font-family: "{name}"; src: url(own:{name.replace(" ", "-")}) }}' for name in faces)
         CSS(string=rules, font_config=self.fonts, url_fetcher=self.fetcher, base_url="own:")
         self.sheet = _style(sheets)
-        self.pages: dict[str, HTML] = {}
-        self.characters = characters
-
-    def has(self, text: str) -> bool:
-        """Whether every character of the text can be set."""
-        return {ord(c) for c in readable(text)} <= self.characters
+        self.pages: dict[str, Page] = {}
 
     def set(self, html: str, rules: str = "", **pictures: str) -> Document:
         """The laid-out document of a page of HTML, with further CSS rules and SVG pictures, which it calls own:NAME."""
         self.files.update({f"own:{name}": readable(svg).encode() for name, svg in pictures.items()})
         if html not in self.pages:  # reading HTML is slow in Python: the same page is often set again with other rules
-            self.pages[html] = HTML(string=readable(html), url_fetcher=self.fetcher, base_url="own:")
+            self.pages[html] = Page(string=readable(html), url_fetcher=self.fetcher, base_url="own:")
         sheets = [self.sheet, CSS(string=rules, url_fetcher=self.fetcher, base_url="own:")]
-        return self.pages[html].render(font_config=self.fonts, stylesheets=sheets)
+        document = self.pages[html].render(font_config=self.fonts, stylesheets=sheets)
+        for page in document.pages:
+            end_in_dots(page._page_box)
+        return document
 
 
 def readable(text: str) -> str:

@@ -1,7 +1,8 @@
-"""A page that was laid out without end, spread out on A4: room is put in at chosen heights, and what stands below them moves down.
+"""A page that was laid out without end, brought to A4: rows are taken out, room is put in at chosen heights, and what stands below moves.
 
-WeasyPrint has no way to say "as far apart as the page allows". To lay the page out a second time with other margins would cost as much again as
-all the rest; to move what is laid out already costs nothing. It asks of WeasyPrint's boxes only where they stand and how high they are.
+WeasyPrint has no way to say "as many as the page holds" or "as far apart as it allows". To lay the page out a second time with fewer rows or
+other margins would cost as much again as all the rest; to move what is laid out already costs nothing. It asks of WeasyPrint's boxes only where
+they stand, how high they are, and what text they hold.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from weasyprint.document import Document, Page
-from weasyprint.formatting_structure.boxes import BlockBox, LineBox, TableRowBox, TableRowGroupBox
+from weasyprint.formatting_structure.boxes import BlockBox, LineBox, TableRowBox, TableRowGroupBox, TextBox
 from weasyprint.images import SVGImage
 from weasyprint.layout.background import layout_backgrounds
 
@@ -52,12 +54,42 @@ class Cut(NamedTuple):
 
 
 class Spreading:
-    """The one page of a document: each column takes its `room`, then all is taken `on_a4`."""
+    """The one page of a document: rows are `dropped`, each column takes its `room`, then all is taken `on_a4`. Lengths are millimetres."""
 
     def __init__(self, document: Document, columns: Iterable[str]) -> None:
-        self.document, self.page = document, document.pages[0]._page_box
+        self.document, self.page, self.columns = document, document.pages[0]._page_box, list(columns)
         self.named = {box.style["anchor"]: box for box in _all(self.page) if box.style["anchor"]}
-        self.cuts = {column: list(_cuts(self.named[column])) for column in columns}
+
+    @cached_property
+    def cuts(self) -> dict[str, list[Cut]]:
+        """Where room may be put into each column, once all is dropped that is to be."""
+        return {column: list(_cuts(self.named[column])) for column in self.columns}
+
+    def edges(self, name: str) -> tuple[float, float]:
+        """Where what has this id begins and ends."""
+        top, bottom = _edges(self.named[name])
+        return top / MILLIMETRE, bottom / MILLIMETRE
+
+    def rows(self, section: str) -> list[Any]:
+        """The rows of a section that may be dropped, in order."""
+        found: dict[Any, Any] = {}  # by element: a box within has the same
+        for box in _all(self.named[f"section-{section}"], LineBox):
+            if box.element is not None and box.element.get("data-row"):
+                found.setdefault(box.element, box)
+        return list(found.values())
+
+    def drop(self, column: str, boxes: list[Any]) -> None:
+        """Take boxes out of a column and close the gaps."""
+        gone = set(map(id, boxes))
+        for box in _all(self.named[column], TextBox):
+            if hasattr(box, "children"):
+                box.children = [child for child in box.children if id(child) not in gone]
+        self._move(column, [(_edges(box)[0], -height(box) * MILLIMETRE) for box in boxes])
+
+    def tell(self, name: str, text: str) -> None:
+        """Say something else in what has this id, which is one line and stays one."""
+        line = next(box for box in _all(self.named[name]) if isinstance(box, TextBox))
+        line.text = line.pango_layout.text = text
 
     def count(self, column: str, kind: str) -> float:
         """How many times a kind of room can be put in."""
@@ -65,7 +97,11 @@ class Spreading:
 
     def widen(self, column: str, room: Space) -> None:
         """Put room into a column."""
-        cuts = sorted((cut.place, getattr(room, cut.kind) * cut.weight * MILLIMETRE) for cut in self.cuts[column])
+        self._move(column, [(cut.place, getattr(room, cut.kind) * cut.weight * MILLIMETRE) for cut in self.cuts[column]])
+
+    def _move(self, column: str, cuts: list[tuple[float, float]]) -> None:
+        """Put in so much at each place, or take it out; what has the place inside grows or shrinks."""
+        cuts.sort()
         places, sums = [place for place, _ in cuts], [0.0, *accumulate(extra for _, extra in cuts)]
         for box in [box for section in _sections(self.named[column]) for box in _all(section, LineBox)]:
             top, bottom = _edges(box)
@@ -75,7 +111,7 @@ class Spreading:
                 box.translate(0, moved)
                 continue
             box.position_y += moved
-            if grown > 0 and isinstance(box.height, (int, float)):
+            if grown and isinstance(box.height, (int, float)):
                 box.height += grown
 
     def redraw(self, chart: Callable[[float], str], height: float) -> None:
@@ -84,18 +120,24 @@ class Spreading:
         old, tree = box.replacement, ElementTree.fromstring(chart(height))  # noqa: S314 made by our own template
         box.replacement = SVGImage(tree, old._base_url, old._url_fetcher, old._context)
 
-    def on_a4(self, height: float) -> Document:
+    def on_a4(self, high: float) -> Document:
         """The document on one A4 page, its columns so many millimetres high, or as high as they are, and the foot below them."""
         table = self.named["columns"]
         top, old = _edges(table)
-        bottom = max([top + height * MILLIMETRE, *(_edges(section)[1] for column in self.cuts for section in _sections(self.named[column]))])
-        for box in (box for box in _all(table) if box is table or isinstance(box, (TableRowGroupBox, TableRowBox)) or box.style["anchor"] in self.cuts):
+        bottom = max([top + high * MILLIMETRE, *(_edges(section)[1] for column in self.columns for section in _sections(self.named[column]))])
+        for box in (box for box in _all(table) if box is table or isinstance(box, (TableRowGroupBox, TableRowBox)) or box.style["anchor"] in self.columns):
             if _edges(box)[0] - HAIR <= top and box.element_tag == table.element_tag:
                 box.height += bottom - _edges(box)[1]
         self.named["foot"].translate(0, bottom - old)
         self.page.height = A4 - self.page.margin_top - self.page.margin_bottom
         layout_backgrounds(self.page, None)  # they were worked out for where the boxes stood; there are no pictures among them
         return self.document.copy([Page(self.page)])
+
+
+def height(box: Any) -> float:
+    """How high a box is, its margins left out, in millimetres."""
+    top, bottom = _edges(box)
+    return (bottom - top) / MILLIMETRE
 
 
 def _cuts(column: Any) -> Iterator[Cut]:

@@ -16,7 +16,6 @@ from models.reports.summary import Summary
 from models.reports.tables import tables
 from views.access import find
 from views.drilldown import concern_list
-from views.fitting import ROWS
 from views.one_page import board_address, print_page
 from views.spreadsheets import TYPE, attachment, workbook
 
@@ -30,7 +29,7 @@ bp.add_app_template_global(concern_list)
 def show(pk: int) -> Any:
     """The page on the screen, of last month unless the address says otherwise."""
     summary, problem = _asked_for(pk)
-    page = render_template("summaries/show.html", summary=summary, problem=problem, kept=dict.fromkeys(ROWS), listed=current_user.role in Concern.readers)
+    page = render_template("summaries/show.html", summary=summary, problem=problem, listed=current_user.role in Concern.readers)
     return page, 422 if problem else 200
 
 
