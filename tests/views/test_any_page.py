@@ -72,7 +72,7 @@ DASHES = {  # signs between which no line may be broken: … stood behind the li
     "teams": ["—" * 40, "…" * 40],
     "grids": ["—" * 40],
     "heads": [("—" * 60, "—" * 40, "—" * 40), ("…" * 60, "…" * 40, "…" * 40)],
-    "concerns": ["—" * 38, "…" * 38],
+    "concerns": ["—" * 38, "…" * 38, "【（" * 19],
     "headcounts": [1],
     "visits": 1,
 }

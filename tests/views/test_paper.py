@@ -3,17 +3,30 @@
 import html
 import io
 import re
+import socket
+import uuid
+import zipfile
+from datetime import date
 
 import pypdf
 import pytest
+from peewee import CharField, TextField
+from weasyprint.urls import URLFetcher
 
 from models.bulletins import Bulletin
+from models.concerns import Concern
+from models.grids import Grid
+from models.hours import Sheet
+from models.organizations import Organization, Post
 from models.periods import Period
 from models.programmes import Programme
 from models.reports.gazette import gazette
 from models.reports.summary import Summary
 from models.stations import Station
+from models.urgencies import Category
+from models.volunteers import Membership, Team, Volunteer
 from tests.paper import told
+from views import presses
 from views.bulletin_print import print_bulletin
 from views.one_page import print_page
 from views.printing import OwnFiles
@@ -29,6 +42,8 @@ HOSTILE = [
     "url(own:Honglin-Sans)",
     "{{config}}{% include 'x' %}",
     ") 1 0 R >> endobj",
+    "../../../../etc/x",
+    "@font-face{src:url(//127.0.0.1/x)}",
 ]
 
 
@@ -80,3 +95,58 @@ def test_typed_text_stays_text(app, cast, monkeypatch):
     assert re.sub(r"\s", "", HOSTILE[0]) in told(page)
     for text in HOSTILE:
         assert re.sub(r"\s", "", text) in html.unescape(told(sheet))
+
+
+def furnish(cast):
+    """A row of everything that has a text of its own on a compound's page."""
+    body = Organization.add(None, name="支部", kind="branch", area=cast.inside, compound=cast.heping)
+    post = Post.add(None, organization=body, person="姓名", duty="书记")
+    team = Team.add(None, name="队", community=cast.inside, compound=cast.heping, leader=cast.bob)
+    person = Volunteer.add(None, name="志愿者甲", community=cast.inside)
+    Membership.add(None, team=team, volunteer=person, since=date(2026, 9, 1))
+    Sheet.log(cast.bob, {person.id: 60}, team=team, purpose="值守", day=date(2026, 9, 3))
+    grid = Grid.add(None, name="网格", compound=cast.heping, worker=cast.alice, telephone="0871")
+    station = Station.add(None, name="驿站", kind="service", area=cast.inside, compound=cast.heping, hours="全天")
+    category = Category.get(Category.name == "设施维修")
+    values = {"category": category, "urgency": category.urgency, "text": "话", "gist": "漏水", "day": date(2026, 9, 1)}
+    concern, _ = Concern.enter(cast.carol, number="000001", compound=cast.heping, **values)
+    return [cast.heping, body, post, team, grid, station, concern]
+
+
+def spoil(row, first):
+    """Put a hostile text into every column that takes any text."""
+    fields = [field for field in row._meta.sorted_fields if type(field) in (CharField, TextField) and not (field.choices or field.primary_key)]
+    texts = {field.name: HOSTILE[(first + number) % len(HOSTILE)][: getattr(field, "max_length", 4000)] for number, field in enumerate(fields)}
+    row.update(texts).where(row._pk_expr()).execute()
+
+
+def test_what_is_typed_for_one_compound_reaches_no_other_page(app, client, login, cast, monkeypatch):
+    """Two compounds in one batch, printed by one process: the page of the other is the same to the byte, and nothing is asked of disk or network."""
+    rows, asked, fetch = furnish(cast), [], OwnFiles.fetch
+    login(client, cast.carol)
+
+    def printed():
+        with app.app_context():
+            for file in presses.store().folder.glob("*/*"):
+                file.unlink()  # or the page of the other would not be printed again
+        ordered = client.post("/batches", data={"area": cast.inside.id, "period": "2026-09", "form_id": str(uuid.uuid4())})
+        with client.get(f"{ordered.headers['Location']}.zip") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
+            return {name: packed.read(name) for name in packed.namelist()}
+
+    def refuse(*args, **kwargs):
+        asked.append(("elsewhere", args))
+        raise OSError
+
+    before = printed()
+    monkeypatch.setattr(OwnFiles, "fetch", lambda self, url, headers=None: asked.append(("own", url)) or fetch(self, url, headers))
+    monkeypatch.setattr(URLFetcher, "fetch", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    for first in range(len(HOSTILE)):
+        asked.clear()
+        for number, row in enumerate(rows):
+            spoil(row, first + number)
+        after = printed()
+        (other,) = set(after) - {"和乐居.pdf"}
+        assert after["和乐居.pdf"] == before["和乐居.pdf"] and after[other] != before["和平小区.pdf"]
+        assert asked and {where for where, _ in asked} == {"own"} and all(url.startswith("own:") for _, url in asked)
+        assert not set(other) & set('/\\:*?"<>|')
