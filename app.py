@@ -65,11 +65,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def worker() -> Flask:
-    """The application in a server process: what is loaded by now is set aside, or its garbage collection would slow every third print."""
+    """The application in a server process. Garbage collection leaves alone what is loaded by now and comes less often, or a printed page would pay for it."""
     app = create_app()
     logs.serve(app)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000)
     return app
 
 

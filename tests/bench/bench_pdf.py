@@ -47,7 +47,8 @@ def main() -> None:
         app = create_app(Settings(development=True, https=False, database_url=url))
         print(f"pdf, on {Visit.select().count():,} visits; p50 of {TIMES} after one to warm up, figures and templates included for WeasyPrint", flush=True)
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        gc.freeze()  # what a long-running server has loaded
+        gc.freeze()  # as in a server process
+        gc.set_threshold(50_000)
         with app.test_request_context():
             for compound in Compound.select().where(Compound.name.in_(NAMED)).order_by(Compound.id):
                 _compare(app, compound, browser.new_page(), Path(name))
