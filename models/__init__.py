@@ -13,6 +13,7 @@ from models.concerns import Concern
 from models.contracts import HandoverStep
 from models.documents import Document, DocumentFile
 from models.factors import SecondFactor
+from models.goods import Good
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet
 from models.households import Care, CareKind, Household, Reading
@@ -26,7 +27,7 @@ from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.partners import PartnerTask
 from models.pictures import Picture
-from models.points import Good, Posting, Transfer
+from models.points import Posting, Transfer
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage
 from models.proposals import Proposal

@@ -109,6 +109,11 @@ class Certificate(Record):
         return dict(sorted(((name, minutes) for name, minutes in found.items() if minutes), key=lambda row: (-row[1], row[0])))
 
     @property
+    def served(self) -> int:
+        """The minutes as they stand now: a correction may have come since the publicity began, of a locked month too."""
+        return sum(self.service().values())
+
+    @property
     def state(self) -> str:
         """announced, ready, issued or withdrawn."""
         if self.withdrawn_on:
@@ -152,7 +157,7 @@ class Certificate(Record):
             if self.state != "ready":
                 raise Invalid(state="公示还没满" if self.state == "announced" else "这一张已经开出或撤回了")
             self._check_consent()
-            if sum(self.service().values()) != self.minutes:
+            if self.served != self.minutes:
                 raise Invalid(state="公示以后时长变了，请撤回，再公示一次")
             self.amend(by, issued_on=clock.today())
 

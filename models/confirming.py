@@ -1,4 +1,4 @@
-"""Confirming and locking: a draft counts nowhere until somebody answers for it, and a closed month never changes."""
+"""Confirming and locking: a draft counts nowhere until somebody answers for it, and into a closed month nothing comes but what takes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from models import clock
 from models.database import Query, db
+from models.doubts import doubts
 from models.locks import Lock
 from models.records import Invalid
 from models.users import User
@@ -21,28 +22,38 @@ class Confirmable:
     void: Any
     confirmed_at: Any
     community_id: Any
+    reverses_id: Any
+    lines: Any
     _dirty: Any
 
-    def confirm(self, by: User) -> None:
+    def confirm(self, by: User, sure: bool = True) -> None:
         """Make the lines count; by whom and when is kept (谁记录谁证明).
 
-        Raises Invalid for a void sheet, and for a closed day: what comes late is dated today.
+        Raises Invalid for a void sheet, for a closed day (what comes late is dated today; a reversal stays on its day and is locked
+        at once), and, unless `by` is `sure`, when something about it is odd.
         """
         with db.atomic():
             self.hold()
             if self.void:
                 raise Invalid(reason="已经作废")
             if not self.confirmed_at:
-                self._check_open()
                 stamps = {"confirmed_at": clock.now(), "confirmed_by": by}
+                if self._is_closed():
+                    stamps |= {"locked_at": stamps["confirmed_at"], "locked_by": by}
+                if not sure and (odd := doubts(self, {line.volunteer_id: line.minutes for line in self.lines})):
+                    raise Invalid(sure="；".join(odd))
                 model: Any = type(self)
                 model.update(stamps).where(model.id == self.id, model.confirmed_at.is_null(), model.standing()).execute()
                 self._take(stamps)
 
-    def _check_open(self) -> None:
+    def _is_closed(self) -> bool:
+        """Whether its day is closed; raises Invalid then unless it takes back what stands there."""
         closed = Lock.last_day(self.community_id)
-        if closed and self.day <= closed:
+        if closed is None or self.day > closed:
+            return False
+        if self.reverses_id is None:
             raise Invalid(day=f"{closed} 以前的已经锁了，请改成今天的日期再确认")
+        return True
 
     def hold(self) -> None:
         """Inside a transaction: keep everybody else from changing the community's sheets until its end, and read this one afresh."""

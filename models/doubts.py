@@ -1,4 +1,4 @@
-"""What is odd about a sheet and may be right all the same: the leader is asked, not forbidden."""
+"""What is odd about a sheet and may be right all the same: who confirms it is asked, not forbidden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from models.hours import Sheet
 
 
-def doubts(sheet: Sheet, lines: dict[int, int]) -> list[str]:
+def doubts(sheet: Any, lines: dict[int, int]) -> list[str]:
     """A sentence for each: more than the activity took, more than so many hours in a day, two stretches at the same time."""
     found = []
     names = {person.id: person.name for person in Volunteer.select(Volunteer.id, Volunteer.name).where(Volunteer.id.in_(list(lines)))}

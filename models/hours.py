@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Self
 
 import peewee
@@ -14,7 +15,6 @@ from models.activities import Activity
 from models.attendance import LONGEST, Guest, check_lines, guests_of, welcome
 from models.confirming import Confirmable
 from models.database import Query, db
-from models.doubts import doubts
 from models.ledgers import DIFFERENT, Entry
 from models.merges import roots, united
 from models.minors import check_minors
@@ -34,8 +34,8 @@ SOURCES = [("leader", "队长登记"), ("sign_in", "签到签退"), ("back_fille
 class Sheet(Reversible, Confirmable, Entry):
     """One stretch of service of a team: the day, what for, and a line for each member.
 
-    A draft counts nowhere; confirming it makes it count; locking it closes the month.
-    A confirmed line is never changed: a reversing line corrects it.
+    A draft counts nowhere; confirming it makes it count; locking it closes the month. A confirmed line is never changed: a
+    reversing line corrects it, on the same day, and once it is locked only the community's.
     """
 
     title = "时长"
@@ -72,6 +72,7 @@ class Sheet(Reversible, Confirmable, Entry):
 
     people, total = 0, 0  # in a list: see models.sheets.counted
     taken_back: uuid.UUID | None = None
+    corrected: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -86,6 +87,11 @@ class Sheet(Reversible, Confirmable, Entry):
     def written(self) -> bool:
         """Whether it is written already: confirmed, void, or taking another one back. It stays where it is, wherever its activity and team go."""
         return bool(self.confirmed_at or self.void or self.reverses_id)
+
+    def check_day(self) -> None:
+        """What takes back stands on its day, however long ago."""
+        if not self.reverses_id:
+            super().check_day()
 
     def clean(self) -> None:
         """Refuse what belongs to another community."""
@@ -113,15 +119,15 @@ class Sheet(Reversible, Confirmable, Entry):
         """One sheet with a line of minutes for each volunteer (key -> minutes) and guest: all or nothing, once whatever the retries.
 
         A draft that is sent again, changed after going back to its form, is written anew.
-        Raises Invalid when no one is ticked, a volunteer was not a member on the day, a length is impossible, or, unless the
-        leader is `sure`, something about it is odd.
+        Raises Invalid when no one is ticked, a volunteer was not a member on the day, a length is impossible, or, where it is confirmed and
+        the leader is not `sure`, something about it is odd.
         """
         with db.atomic():
             sheet, new = cls.enter(by, **values)
             if new:
-                sheet._fill(by, lines, guests, source, sure=sure)
+                sheet._fill(by, lines, guests, source)
                 if confirm:
-                    sheet.confirm(by)
+                    sheet.confirm(by, sure)
             elif not sheet.written:
                 sheet.rewrite(by, lines, confirm, guests, sure, **{name: value for name, value in values.items() if name not in ("id", "team")})
             elif not sheet.says({**lines, **guests_of(sheet, guests)}) and LINES not in sheet.amended_since():
@@ -135,7 +141,7 @@ class Sheet(Reversible, Confirmable, Entry):
         here, there = (sorted((known.get(key, key), minutes) for key, minutes in some.items()) for some in (own, lines))
         return here == there
 
-    def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: Source = "leader", listed: Iterable[int] = (), sure: bool = True) -> None:
+    def _fill(self, by: User, lines: dict[int, int], guests: Sequence[Guest], source: Source = "leader", listed: Iterable[int] = ()) -> None:
         """Write the lines; `listed` are those who stood on it before, and may stay."""
         members = {person.id for person in self.team.members_on(self.day)}
         lines = united(lines)
@@ -143,8 +149,6 @@ class Sheet(Reversible, Confirmable, Entry):
         lines = {**lines, **invited}
         check_lines(lines, self.team, members | set(invited) | set(united(dict.fromkeys(listed, 0))))
         check_minors(self, list(lines))
-        if not sure and (odd := doubts(self, lines)):
-            raise Invalid(sure="；".join(odd))
         ServiceHours.delete().where(ServiceHours.sheet == self.id).execute()
         rows = [{**self.line(by, person, minutes, _source(source, person)), "guest": person not in members} for person, minutes in lines.items()]
         ServiceHours.insert_many(rows).execute()
@@ -169,11 +173,11 @@ class Sheet(Reversible, Confirmable, Entry):
             sources = {line.volunteer_id: line.source for line in self.lines if lines.get(line.volunteer_id) == line.minutes}
             listed = {line.volunteer_id for line in self.lines if line.guest or self.day == day}
             self.save()
-            self._fill(by, lines, guests, sources, listed, sure)
+            self._fill(by, lines, guests, sources, listed)
             if before != self.described():
                 self.record("amend", by, before, self.described())
             if confirm:
-                self.confirm(by)
+                self.confirm(by, sure)
 
     @property
     def lines(self) -> Query:

@@ -46,7 +46,7 @@ class Entry(Record):
         row = cls(recorder=by, **values)
         try:
             row.check()
-            check_day(row.day)
+            row.check_day()
         except Invalid:
             if not cls.select().where(cls.id == row.id).exists():  # what was right when it came first stays so
                 raise
@@ -99,6 +99,10 @@ class Entry(Record):
         super().check()
         if self.day > clock.today() + self.ahead:
             raise Invalid(day=f"最多提前 {self.ahead.days} 天" if self.ahead else "不能是以后的日子")
+
+    def check_day(self) -> None:
+        """Raise Invalid for a day on which nothing is entered any more."""
+        check_day(self.day)
 
     def amend(self, by: User | None, reason: str = "", **values: Any) -> bool:
         """Change some values and keep both versions; a day that is moved must be one that may be entered."""

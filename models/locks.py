@@ -1,4 +1,4 @@
-"""Closed months: the day up to which a community's hours no longer change."""
+"""Closed months: the day up to which nothing more is put into a community's hours; a mistake there the community alone takes back."""
 
 from __future__ import annotations
 

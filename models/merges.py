@@ -1,6 +1,6 @@
 """Doubles in the register: two rows that are one person, put together and taken apart again.
 
-Nothing is moved: the double only says whom it was merged into, and every total counts it there. So an undo loses nothing.
+Nothing is moved: the double only says whom it was merged into, and every total, of hours as of points, counts it there. So an undo loses nothing.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from models.database import db
-from models.points import balance
+from models.areas import Area
+from models.database import db, hold
 from models.records import Invalid
 from models.users import User
 from models.volunteers import Volunteer
 
 
 def merge(by: User, double: Volunteer, kept: Volunteer, reason: str) -> None:
-    """Let `double` count as `kept` from now on; its page, places in teams and hours are those of `kept`.
+    """Let `double` count as `kept` from now on; its page, places in teams, hours and points are those of `kept`.
 
     Raises Invalid for one person, for people of two communities, and for rows that are part of a merger already.
     """
     with db.atomic():
+        hold(Area, double.community_id)  # points are spent by the accounts of the moment
         double, kept = (Volunteer.get_by_id(row.id) for row in (double, kept))
         if double.id == kept.id or double.community_id != kept.community_id:
             raise Invalid(kept="要选同一个社区的另一位")
@@ -28,16 +29,17 @@ def merge(by: User, double: Volunteer, kept: Volunteer, reason: str) -> None:
             raise Invalid(kept="已经并过了，请刷新再看")
         if doubles_of(double).exists():
             raise Invalid(kept=f"已经有人并到{double}名下，请反过来并")
-        if left := balance(double.id):
-            raise Invalid(kept=f"{double}名下还有 {left} 积分，请先兑完或作废")
         double.amend(by, reason, merged_into=kept)
 
 
 def undo(by: User, double: Volunteer, reason: str) -> None:
     """Let `double` be somebody again; all that was logged under it is its own as before. Raises Invalid when it was not merged."""
-    if double.merged_into_id is None:
-        raise Invalid(reason="没有并过")
-    double.amend(by, reason, merged_into=None)
+    with db.atomic():
+        hold(Area, double.community_id)
+        double = Volunteer.get_by_id(double.id)
+        if double.merged_into_id is None:
+            raise Invalid(reason="没有并过")
+        double.amend(by, reason, merged_into=None)
 
 
 def doubles_of(person: Volunteer) -> Any:

@@ -2,6 +2,7 @@
 
 A ledger of double entry: each transfer moves points between a volunteer's account and the community's, so that all accounts together
 always come to zero. The community's is what it has given out and not had back, and so below zero; a volunteer's never is.
+Who was merged into another keeps an account of its own, which counts for both and is spent by both, so that an undo gives back what is left.
 """
 
 from __future__ import annotations
@@ -11,69 +12,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from peewee import BooleanField, CharField, ForeignKeyField, UUIDField, fn
+from peewee import JOIN, CharField, ForeignKeyField, UUIDField, fn
 
 from models.areas import Area
 from models.database import Model, Query, db, hold
+from models.goods import MOST, Good
 from models.ledgers import Entry
-from models.records import Invalid, Number, Record
-from models.search import SearchField, words
-from models.stations import Station
-from models.users import NOT_PROPERTY, Role, User
+from models.records import Invalid, Number
+from models.users import Role, User
 from models.volunteers import Volunteer
 
 TRANSFERS = [("issue", "发放"), ("redeem", "兑换"), ("expire", "到期清零")]
-MOST = 100_000  # points at once
-
-
-class Good(Record):
-    """Something that a charity shop gives for points."""
-
-    title = "兑换品"
-    readers = NOT_PROPERTY
-    editors = frozenset({Role.COMMUNITY})
-    identities = (("station", "name"),)
-
-    station: Any = ForeignKeyField(Station, backref="goods", index=False, verbose_name="爱心超市")
-    name = CharField(30, verbose_name="名称")
-    points = Number(low=1, high=MOST, verbose_name="要几分")
-    stock = Number(default=0, high=100_000, verbose_name="还有几件")
-    active = BooleanField(default=True, verbose_name="在换")
-    search = SearchField()
-
-    class Meta:
-        indexes = ((("station", "name"), True),)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def visible_to(cls, user: User) -> Query:
-        rows = cls.select(cls, Station).join(Station)
-        return rows.where(Station.area.in_(user.communities)) if user.role in cls.readers else rows.where(False)
-
-    def settle(self) -> None:
-        self.search = words(self.name)
-
-    def clean(self) -> None:
-        if self.station.kind != "shop":
-            raise Invalid(station="要选一个爱心超市")
-
-    def restock(self, by: User, count: int) -> None:
-        """Put so many more on the shelf, or with a number below zero write so many off; raises Invalid when there are not so many."""
-        with db.atomic():
-            self._move(count)
-            self.record("amend", by, {"还有几件": str(self.stock - count)}, {"还有几件": str(self.stock)}, "进货" if count > 0 else "报损")
-
-    def _move(self, count: int) -> None:
-        """Inside a transaction: change the stock by so many from what it is at that moment."""
-        hold(Good, self.id)
-        stock = Good.select(Good.stock).where(Good.id == self.id).scalar() + count
-        if not 0 <= stock <= Good.stock.high:
-            raise Invalid(quantity=f"只有 {stock - count} 件了" if stock < 0 else "太多了")
-        Good.update(stock=stock).where(Good.id == self.id).execute()
-        self.stock = stock
-        self._dirty.discard("stock")
 
 
 class Transfer(Entry):
@@ -142,7 +91,7 @@ class Transfer(Entry):
             if Transfer.select().where(Transfer.id == self.id, Transfer.void).exists():
                 raise Invalid(reason="已经作废")
             super().strike(by, reason)
-            if balance(self.volunteer_id) < 0:
+            if _own([self.volunteer_id]).get(self.volunteer_id, 0) < 0:
                 raise Invalid(reason="发的积分已经花了，不能作废")
             if self.good:
                 self.good._move(self.quantity)
@@ -161,19 +110,17 @@ class Transfer(Entry):
     def entered(self, by: User | None) -> None:
         """Both sides of it, and the goods."""
         hold(Area, self.community_id)
-        given = self.points if self.kind == "issue" else -self.points
-        if balance(self.volunteer_id) + given < 0:
-            raise Invalid(quantity=f"只有 {balance(self.volunteer_id)} 分，不够 {self.points} 分")
+        given: dict[int | None, int] = {self.volunteer_id: self.points} if self.kind == "issue" else _drawn(self.volunteer_id, self.points)
         if self.good:
             if not self.good.active:
                 raise Invalid(good="这样东西现在不换了")
             self.good._move(-self.quantity)
-        Posting.insert_many(
-            [
-                {"id": uuid5(self.id, "volunteer"), "transfer": self.id, "community": self.community_id, "volunteer": self.volunteer_id, "points": given},
-                {"id": uuid5(self.id, "community"), "transfer": self.id, "community": self.community_id, "volunteer": None, "points": -given},
-            ]
-        ).execute()
+        sides = {**given, None: -sum(given.values())}
+        Posting.insert_many([self._side(owner, points) for owner, points in sides.items()]).execute()
+
+    def _side(self, owner: int | None, points: int) -> dict[str, Any]:
+        name = "community" if owner is None else "volunteer" if owner == self.volunteer_id else f"volunteer {owner}"
+        return {"id": uuid5(self.id, name), "transfer": self.id, "community": self.community_id, "volunteer": owner, "points": points}
 
 
 class Posting(Model):
@@ -186,14 +133,23 @@ class Posting(Model):
     points = Number(low=-MOST, high=MOST)
 
 
+PERSON: Any = fn.COALESCE(Volunteer.merged_into, Volunteer.id)  # whose an account is: of a double whom it was merged into
+
+
 def balance(volunteer: int) -> int:
-    """The points on a volunteer's account."""
+    """The points that a volunteer has."""
     return balances([volunteer]).get(volunteer, 0)
 
 
 def balances(volunteers: Any) -> dict[int, int]:
-    """Volunteer -> points, of those of these keys (a list or a query) that ever had any; the only total there is."""
-    return _sums(Posting.volunteer, Posting.volunteer.in_(volunteers))
+    """Volunteer -> points, of those of these keys (a list or a query) that ever had any, doubles with whom they were merged into; the only total there is."""
+    return _sums(PERSON, PERSON.in_(volunteers))
+
+
+def holders() -> Query:
+    """The keys of the volunteers who ever had points."""
+    rows: Query = Posting.select(PERSON).join(Volunteer)
+    return rows
 
 
 def account(community: int) -> int:
@@ -205,10 +161,43 @@ def expiring(community: int, until: date) -> dict[int, int]:
     """Volunteer -> points given up to a day that have not been spent or expired since, the oldest being spent first."""
     gone = fn.COALESCE(fn.SUM(Transfer.points).filter(Transfer.kind != "issue"), 0)
     old = fn.COALESCE(fn.SUM(Transfer.points).filter((Transfer.kind == "issue") & (Transfer.day <= until)), 0)
-    rows: Any = Transfer.select(Transfer.volunteer, old, gone).where(Transfer.community == community, Transfer.standing())
-    return {person: int(given - spent) for person, given, spent in rows.group_by(Transfer.volunteer).tuples() if given > spent}
+    rows: Any = Posting.select(PERSON, old, gone).join(Transfer).switch(Posting).join(Volunteer)
+    rows = rows.where(Transfer.community == community, Transfer.standing()).group_by(PERSON).tuples()
+    return {person: int(given - spent) for person, given, spent in rows if given > spent}
+
+
+def _drawn(volunteer: int, points: int) -> dict[int | None, int]:
+    """Account -> minus the points taken from it: of all accounts of the person what was given first goes first.
+
+    Raises Invalid for more than there is.
+    """
+    person = Volunteer.select(PERSON).where(Volunteer.id == volunteer).scalar()
+    own = _own(Volunteer.select(Volunteer.id).where(person == PERSON))
+    if sum(own.values()) < points:
+        raise Invalid(quantity=f"只有 {sum(own.values())} 分，不够 {points} 分")
+    drawn: dict[int | None, int] = {}
+    for account, size in _kept(own):
+        taken = min(size, points)
+        drawn[account] = drawn.get(account, 0) - taken
+        points -= taken
+    return {account: taken for account, taken in drawn.items() if taken}
+
+
+def _kept(own: dict[int, int]) -> list[tuple[int, int]]:
+    """(account, points) of what was given and is there yet, the oldest first: of each account the newest has not been spent."""
+    rows: Any = Posting.select(Posting.volunteer, Posting.points).join(Transfer).where(Posting.volunteer.in_(list(own)), Posting.points > 0)
+    left, found = dict(own), []
+    for account, size in rows.where(Transfer.standing()).order_by(Transfer.day.desc(), Transfer.recorded_at.desc(), Transfer.id.desc()).tuples():
+        found.append((account, min(size, left[account])))
+        left[account] -= found[-1][1]
+    return found[::-1]
+
+
+def _own(accounts: Any) -> dict[int, int]:
+    """Account -> points, of these keys, each for itself."""
+    return _sums(Posting.volunteer, Posting.volunteer.in_(accounts))
 
 
 def _sums(by: Any, *where: Any) -> dict[int, int]:
-    rows: Any = Posting.select(by, fn.SUM(Posting.points)).join(Transfer).where(Transfer.standing(), *where)
-    return {key: int(points) for key, points in rows.group_by(by).tuples()}
+    rows: Any = Posting.select(by, fn.SUM(Posting.points)).join(Transfer).switch(Posting).join(Volunteer, JOIN.LEFT_OUTER)
+    return {key: int(points) for key, points in rows.where(Transfer.standing(), *where).group_by(by).tuples()}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import clock
 from models.database import db
 from models.records import Invalid
 from models.users import Role, User
 
 TAKEN_BACK = "抵掉："  # what the purpose of a reversal begins with
+GIVEN = ("day", "team", "programme", "activity", "compound", "community", "minutes")  # as the sheet has them that it takes back
 
 
 class Reversible:
@@ -27,16 +27,15 @@ class Reversible:
     def reverse(self, by: User, reason: str) -> Any:
         """A sheet that takes back what this one gave, once, in the place where it was given; gives it.
 
-        It stands on the same day while the month is open and today once it is locked, so that a closed month never changes.
+        It stands on the same day, so that no day, month or year ever comes to less than nothing. A locked month changes by this alone.
         Raises Invalid without a reason, for a draft, a sheet taken back already, or a locked one unless by the community.
         """
         sheet: Any = self
         with db.atomic():
             sheet.hold()
             self._check_reversible(by, reason)
-            values = {name: getattr(self, name) for name in ("team", "programme", "activity", "compound", "community", "minutes")}
-            day = clock.today() if self.locked_at else self.day
-            back, _ = type(sheet).enter(by, reverses=self, day=day, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
+            values = {name: getattr(self, name) for name in GIVEN}
+            back, _ = type(sheet).enter(by, reverses=self, purpose=f"{TAKEN_BACK}{self.purpose}"[:60], **values)
             self.lines.model.insert_many([_opposite(back, by, line) for line in self.lines]).execute()
             back.confirm(by)
             sheet.record("reverse", by, {}, {}, reason)

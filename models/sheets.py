@@ -26,15 +26,20 @@ def in_state(state: str) -> peewee.Expression:
 
 
 def counted(sheets: list[Sheet]) -> list[Sheet]:
-    """The sheets with `people`, `total` (minutes, those of drafts too) and `taken_back` (the key of the reversal), in two queries however many."""
+    """The sheets with `people`, `total` (minutes, those of drafts too), `taken_back` (the key of the reversal) and `corrected` (when, if after the lock).
+
+    Two queries however many.
+    """
     keys = [sheet.id for sheet in sheets]
     lines: Any = ServiceHours.select(ServiceHours.sheet, fn.COUNT(ServiceHours.id), fn.SUM(ServiceHours.minutes))
     sums = {key: (people, int(total)) for key, people, total in lines.where(ServiceHours.sheet.in_(keys)).group_by(ServiceHours.sheet).tuples()}
-    reversals: Any = Sheet.select(Sheet.reverses, Sheet.id).where(Sheet.reverses.in_(keys)).tuples()
-    backs = dict(reversals)
+    reversals: Any = Sheet.select(Sheet.id, Sheet.reverses, Sheet.confirmed_at).where(Sheet.reverses.in_(keys))
+    backs = {back.reverses_id: back for back in reversals}
     for sheet in sheets:
         sheet.people, sheet.total = sums.get(sheet.id, (0, 0))
-        sheet.taken_back = backs.get(sheet.id)
+        if back := backs.get(sheet.id):
+            sheet.taken_back = back.id
+            sheet.corrected = back.confirmed_at if sheet.locked_at and sheet.locked_at <= back.confirmed_at else None
     return sheets
 
 

@@ -8,7 +8,7 @@ from flask import flash
 from flask_login import current_user
 from wtforms.validators import InputRequired
 
-from models.points import Good
+from models.goods import Good
 from models.receipts import Receipt
 from models.records import Invalid
 from views.access import allow

@@ -1,4 +1,4 @@
-"""Closing hours up to a day: afterwards nothing changes there, whoever asks."""
+"""Closing hours up to a day: afterwards nothing is added there, and the community alone takes back."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def create() -> Any:
     form = LockForm()
     if form.validate_on_submit():
         count = Sheet.lock(current_user._get_current_object(), form.until.data)
-        flash(f"锁好了，{form.until.data} 以前的 {count} 张不再变动")
+        flash(f"锁好了，{form.until.data} 以前的 {count} 张锁定了")
         return go(url_for("locks.index"))
     return _page(form, 422)
 

@@ -29,7 +29,7 @@ def create(pk: int) -> Any:
         merge(current_user._get_current_object(), double, kept, request.form.get("reason", "")[:200])
     except Invalid as error:
         return show_with(double, error.errors)
-    flash(f"并好了，时长都算在{kept}名下")
+    flash(f"并好了，时长和积分都算在{kept}名下")
     return go(url_for("volunteers.show", pk=kept.id))
 
 

@@ -10,7 +10,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from models import clock
-from models.points import MOST, Transfer, account, expiring
+from models.goods import MOST
+from models.points import Transfer, account, expiring
 from models.receipts import Receipt
 from models.records import Invalid
 from models.volunteers import Team, Volunteer

@@ -8,7 +8,8 @@ from flask import Blueprint, flash, url_for
 from flask_login import current_user
 from wtforms.validators import InputRequired, NumberRange
 
-from models.points import Good, Posting, Transfer, balance, balances
+from models.goods import Good
+from models.points import Transfer, balance, balances, holders
 from models.receipts import Receipt
 from models.records import Invalid, load_related
 from models.search import matches
@@ -37,7 +38,7 @@ def index() -> Any:
     """Volunteers by name, those who ever had points, or whoever ?q= finds; each with the points left."""
     readable(Transfer)
     rows, query = Volunteer.visible_to(current_user), sought()
-    rows = rows.where(matches(Volunteer.search, query)) if query else rows.where(Volunteer.id.in_(Posting.select(Posting.volunteer)))
+    rows = rows.where(matches(Volunteer.search, query)) if query else rows.where(Volunteer.id.in_(holders()))
     found = Paged(rows.order_by(Volunteer.name, Volunteer.id))
     return page("redemptions/index.html", "redemptions/_rows.html", rows=found, balances=balances([row.id for row in found.rows]))
 
@@ -75,6 +76,7 @@ def _person(pk: int) -> Any:
 
 
 def _account(person: Volunteer, form: Any, status: int = 200) -> Any:
-    lines = list(Transfer.visible_to(current_user).where(Transfer.volunteer == person.id).order_by(Transfer.day.desc(), Transfer.recorded_at.desc()).limit(30))
+    rows = Transfer.visible_to(current_user).where(Transfer.volunteer.in_(person.keys))
+    lines = list(rows.order_by(Transfer.day.desc(), Transfer.recorded_at.desc()).limit(30))
     load_related(lines, "good")
     return page("redemptions/show.html", None, status, person=person, form=form, left=balance(person.id), lines=lines)

@@ -170,8 +170,8 @@ def update(pk: Any) -> Any:
 
 @bp.post("/sheets/<uuid:pk>/confirmations")
 def confirm(pk: Any) -> Any:
-    """Make a draft count."""
-    return bp.act(pk, lambda sheet, reason: sheet.confirm(_user()), "已确认，计入时长")
+    """Make a draft count; what is odd about it is asked about first."""
+    return bp.act(pk, lambda sheet, reason: sheet.confirm(_user(), sure="sure" in request.form), "已确认，计入时长")
 
 
 @bp.post("/sheets/<uuid:pk>/reversals")

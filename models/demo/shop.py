@@ -12,7 +12,8 @@ from models.demo.days import moment, past, scattered
 from models.demo.named_old import SHUGUANG
 from models.demo.rows import dice
 from models.demo.world import World
-from models.points import Good, Posting, Transfer
+from models.goods import Good
+from models.points import Posting, Transfer
 from models.stations import Station
 
 SHOP = "曙光爱心超市"

@@ -14,6 +14,7 @@ from models.certificates import Certificate
 from models.checklists import Point, Tick
 from models.contracts import HandoverStep
 from models.documents import Document
+from models.goods import Good
 from models.inquiries import Inquiry
 from models.meetings import Meeting, MeetingKind, Motion
 from models.merits import Merit
@@ -21,7 +22,7 @@ from models.office_sheets import OfficeSheet
 from models.partners import PartnerTask
 from models.periods import Period
 from models.pictures import Picture
-from models.points import Good, Transfer
+from models.points import Transfer
 from models.projects import Expense, Project, Stage
 from models.resolutions import Resolution
 from models.rosters import Place, Pledge

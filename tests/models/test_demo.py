@@ -19,6 +19,7 @@ from models.concerns import Concern
 from models.contracts import HandoverStep
 from models.database import connect, db
 from models.documents import Document
+from models.goods import Good
 from models.grids import Grid
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.households import Care, CareKind, Household
@@ -28,7 +29,7 @@ from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.partners import PartnerTask
 from models.periods import Period
-from models.points import Good, Posting, Transfer, balances
+from models.points import Posting, Transfer, balances
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage, progress
 from models.records import Invalid

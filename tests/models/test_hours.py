@@ -1,4 +1,4 @@
-"""Volunteer hours: one sheet for many, a total that adds up whatever happens, and a closed month that stays closed."""
+"""Volunteer hours: one sheet for many, a total that adds up whatever happens, and a closed month that changes by a correction alone."""
 
 import threading
 import uuid
@@ -216,14 +216,26 @@ def test_a_reversal_takes_back_every_line_on_the_same_day(cast, log):
     assert (sheet.changes.first().action, sheet.changes.first().reason) == ("reverse", "记重了")
 
 
-def test_a_locked_month_never_changes(cast, log):
-    sheet = log(120, day=LAST_MONTH)
+def test_a_locked_month_changes_by_a_recorded_correction_of_the_community_alone(cast, log, clock):
+    sheet, kept = log(120, day=LAST_MONTH), log(60, day=LAST_MONTH)
     Sheet.lock(cast.carol, LAST_MONTH)
+    clock.forward(days=800)  # however long ago
     sheet = Sheet.get_by_id(sheet.id)
     assert refused(sheet.reverse, cast.bob, "记重了") == {"reason": "已经锁定，请社区来抵掉"}
-    assert sheet.reverse(cast.carol, "记重了").day == TODAY
-    assert total_minutes(ServiceHours.day <= LAST_MONTH) == 120
-    assert total_minutes() == 0
+    assert list(refused(sheet.reverse, cast.carol, " ")) == ["reason"]
+    back = sheet.reverse(cast.carol, "记重了")
+    assert (back.day, back.state, back.locked_by_id) == (LAST_MONTH, "已锁定", cast.carol.id)
+    assert (total_minutes(ServiceHours.day <= LAST_MONTH), total_minutes(ServiceHours.day > LAST_MONTH)) == (60, 0)
+    assert [row.corrected for row in counted([sheet, kept, back])] == [clock(), None, None]
+    assert (sheet.changes.first().user_name, sheet.changes.first().reason) == (cast.carol.name, "记重了")
+
+
+def test_what_was_taken_back_before_the_lock_was_not_corrected_after_it(cast, log, clock):
+    sheet = log(120, day=LAST_MONTH)
+    sheet.reverse(cast.bob, "记重了")
+    clock.forward(minutes=1)
+    assert Sheet.lock(cast.carol, LAST_MONTH) == 2
+    assert counted([Sheet.get_by_id(sheet.id)])[0].corrected is None
 
 
 @pytest.mark.parametrize("person", ["bob", "carol"])
@@ -290,12 +302,12 @@ def test_confirmed_while_another_strikes_it_out_it_stays_void(cast, log):
     assert (Sheet.get().state, Sheet.get().confirmed_at, total_minutes()) == ("作废", None, 0)
 
 
-def test_taken_back_while_another_locks_the_month_it_is_dated_today(cast, log):
+def test_taken_back_while_another_locks_the_month_it_is_the_communitys(cast, log):
     sheet, again = log(60, day=LAST_MONTH), log(60, day=LAST_MONTH)
     Sheet.lock(cast.carol, LAST_MONTH)
     assert "reason" in refused(sheet.reverse, cast.bob, "记重了")
-    assert again.reverse(cast.carol, "记重了").day == TODAY
-    assert total_minutes(ServiceHours.day == LAST_MONTH) == 120
+    assert again.reverse(cast.carol, "记重了").day == LAST_MONTH
+    assert total_minutes(ServiceHours.day == LAST_MONTH) == 60
 
 
 def test_a_month_is_closed_before_or_after_a_confirmation_never_in_between(cast, log, monkeypatch):

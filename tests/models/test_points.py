@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from peewee import fn
 
 from models.database import db
+from models.goods import Good
 from models.hours import ServiceHours, Sheet, total_minutes
-from models.points import Good, Posting, Transfer, account, balance, balances, expiring
+from models.points import Posting, Transfer, account, balance, balances, expiring
 from models.records import Invalid
 from models.stations import Station
 from tests.cast import TODAY

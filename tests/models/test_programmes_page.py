@@ -7,8 +7,9 @@ import pytest
 
 from models.activities import Activity, ActivityKind
 from models.bookings import Booking
+from models.goods import Good
 from models.periods import Period
-from models.points import Good, Transfer
+from models.points import Transfer
 from models.projects import Expense, Project
 from models.reports.summary import Summary
 from models.rosters import Place, Pledge

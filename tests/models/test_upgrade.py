@@ -6,16 +6,19 @@ that migrates adds one, and none is ever changed.
 
 import sqlite3
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import peewee
 import pytest
-from playhouse.migrate import SqliteMigrator
+from playhouse.migrate import SchemaMigrator, SqliteMigrator
+from playhouse.migrations import Migration
 
 from models import TABLES, clock, schema
 from models.activities import Activity
 from models.concerns import Concern
 from models.database import connect, db
+from models.hours import ServiceHours, Sheet, total_minutes
 from models.households import Household, Reading
 from models.pictures import Picture
 from models.records import Change
@@ -24,6 +27,7 @@ from models.urgencies import Category, Urgency
 from models.users import User
 from models.visits import Visit
 from tests.backends import close
+from tests.cast import TODAY
 from tests.models.test_schema import shape
 
 pytestmark = pytest.mark.schema
@@ -159,6 +163,27 @@ def test_what_hung_together_still_does(upgraded):
     assert not Picture.select().exists()
     with pytest.raises(peewee.IntegrityError), db.atomic():
         door.community.delete_instance()
+
+
+def test_a_correction_of_a_locked_month_comes_to_the_day_of_what_it_takes_back(cast, clock):
+    """Up to 0.4 it stood on the day on which it was made."""
+    sheets = [Sheet.log(cast.bob, {cast.member_0.id: 60}, team=cast.team, purpose="巡楼", day=TODAY - timedelta(days=40))[0] for _ in range(2)]
+    Sheet.lock(cast.carol, TODAY - timedelta(days=30))
+    back = Sheet.get_by_id(sheets[0].id).reverse(cast.carol, "记重了")
+    for model, key in ((Sheet, Sheet.id), (ServiceHours, ServiceHours.sheet)):
+        model.update(day=TODAY).where(key == back.id).execute()
+    Sheet.update(locked_at=None, locked_by=None).where(Sheet.id == back.id).execute()
+    assert total_minutes(ServiceHours.day == TODAY) == -60
+    take("0020_reversals")
+    moved = Sheet.get_by_id(back.id)
+    assert (moved.day, moved.state, moved.changes.first().lines) == (sheets[0].day, "已锁定", [("日期", str(TODAY), str(sheets[0].day))])
+    assert (total_minutes(ServiceHours.day == TODAY), total_minutes(ServiceHours.day == sheets[0].day)) == (0, 60)
+
+
+def take(name):
+    """One step again, on what there is now."""
+    step = next(step for step in Migration.load_directory(str(schema.FOLDER)) if step.name == name)
+    step.load().up(SchemaMigrator.from_database(db.obj), db.obj)
 
 
 def test_it_takes_concerns_at_once(upgraded):

@@ -122,6 +122,15 @@ def test_a_leader_sees_the_certificates_of_own_teams_alone(client, cast, login, 
     assert login(client.application.test_client(), cast.charlie).get(f"/certificates/{issued.id}.pdf").status_code == 404
 
 
+def test_a_correction_of_its_days_stands_on_the_page_of_one_that_was_issued(client, cast, login, issued):
+    login(client, cast.bob)
+    assert "更正过时长" not in client.get(f"/certificates/{issued.id}").text
+    Sheet.lock(cast.carol, TODAY)
+    Sheet.get(Sheet.purpose == "夜间巡逻").reverse(cast.carol, "记错了")
+    page = client.get(f"/certificates/{issued.id}").text
+    assert "更正过时长，现在是 2 小时" in page and "3 小时" in page
+
+
 # the public page
 
 

@@ -26,6 +26,7 @@ from models.checklists import Point, Tick
 from models.concerns import Concern
 from models.contracts import HandoverStep
 from models.documents import Document
+from models.goods import Good
 from models.hours import Sheet
 from models.imports import Import
 from models.inquiries import Inquiry
@@ -37,7 +38,7 @@ from models.organizations import Contract, Organization, Post
 from models.pairings import Pairing
 from models.periods import Period
 from models.pictures import Picture
-from models.points import Good, Transfer
+from models.points import Transfer
 from models.programmes import Programme
 from models.projects import Expense, Project, Stage
 from models.proposals import Proposal

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from models.points import Good, Transfer, balance
+from models.goods import Good
+from models.points import Transfer, balance
 from models.stations import Station
 from tests.cast import TODAY
 

@@ -390,6 +390,18 @@ def test_confirmed_in_between_the_change_is_refused_and_kept_on_the_screen(bob, 
     assert total_minutes() == 210
 
 
+def test_a_correction_after_the_lock_is_seen_in_the_list_and_on_the_sheet(bob, cast, login):
+    sheet = logged(cast, day=TODAY - timedelta(days=30))
+    Sheet.lock(cast.carol, TODAY - timedelta(days=1))
+    assert bob.post(f"/sheets/{sheet.id}/reversals", data={"reason": "记重了"}).status_code == 422
+    carol = login(bob.application.test_client(), cast.carol)
+    assert "这个月已经锁定" in carol.get(f"/sheets/{sheet.id}").text
+    assert carol.post(f"/sheets/{sheet.id}/reversals", data={"reason": "记重了"}).status_code == 303
+    page = bob.get(f"/sheets/{sheet.id}").text
+    assert "锁定以后更正过" in page and "原因：记重了" in page and cast.carol.name in page
+    assert bob.get("/sheets").text.count("锁定以后抵掉") == 1
+
+
 def test_confirming_says_who_and_when(bob, cast):
     sheet = logged(cast, confirm=False)
     assert bob.post(f"/sheets/{sheet.id}/confirmations").status_code == 303

@@ -120,6 +120,19 @@ def test_what_is_odd_is_asked_about_and_can_be_meant(client, cast, login, clock)
     assert Sheet.select().count() == 4
 
 
+def test_a_drafts_own_page_asks_before_it_counts(client, cast, login):
+    long = {"minutes": "601", "length": None}
+    login(client, cast.bob)
+    for sent in (form(cast, members=[cast.member_0.id]), form(cast, members=[cast.member_0.id], then="draft", **long)):
+        assert client.post("/sheets", data=sent).status_code == 303  # a draft counts nowhere, and is asked about when it is to count
+    draft = Sheet.get(Sheet.confirmed_at.is_null())
+    asked = client.post(f"/sheets/{draft.id}/confirmations")
+    assert asked.status_code == 422 and "陈桂兰这一天合起来超过 12 小时" in asked.text and 'name="sure"' in asked.text
+    assert asked.text.count("确认，计入时长") == 1 and Sheet.get_by_id(draft.id).state == "草稿"
+    assert client.post(f"/sheets/{draft.id}/confirmations", data={"sure": "y"}).status_code == 303
+    assert Sheet.get_by_id(draft.id).state == "已确认"
+
+
 def test_what_comes_late_is_back_filled(client, cast, login):
     login(client, cast.bob)
     client.post("/sheets", data=form(cast, day=(TODAY - timedelta(days=9)).isoformat()))
