@@ -145,6 +145,11 @@ class Certificate(Record):
         return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}" if len(number) > 7 else "*" * len(number)
 
     @property
+    def public_name(self) -> str:
+        """The name on the community's board: of who has taken the consent back a number alone."""
+        return str(self.volunteer) if self.volunteer.publishes_name else f"志愿者（编号 {self.volunteer.number or self.serial}）"
+
+    @property
     def masked_name(self) -> str:
         """The name as the public page confirms it."""
         name = str(self.volunteer)

@@ -1,4 +1,4 @@
-"""A certificate on paper: one A4 sheet with room for seal and signature, and a code by which anybody confirms it."""
+"""A certificate on paper: one A4 sheet with room for seal and signature, and a code by which anybody confirms it; the notice of those in their publicity."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cached_property
 
 from flask import render_template, url_for
 
+from models import clock
 from models.areas import Area
 from models.batches import Batch
 from models.certificates import Certificate
@@ -45,6 +46,15 @@ class CertificatePaper:
 def paper_of(row: Certificate) -> CertificatePaper:
     """The paper of a certificate that may be printed."""
     return CertificatePaper(row)
+
+
+def print_notice(rows: list[Certificate]) -> bytes:
+    """What hangs on the community's board while these are public, on as many A4 pages as it takes: whose, how many hours, and whom to tell of a mistake."""
+    contacts = list(dict.fromkeys((row.issuer, row.handler, row.contact) for row in rows))
+    days = (rows[0].public_until - rows[0].announced_on).days
+    html = render_template("print/notice.html", rows=rows, contacts=contacts, days=days, day=clock.today(), place=rows[0].community.chain())
+    pdf: bytes = Press(f"{html}第共张0123456789", "notice").set(html).write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
 
 
 class Certificates(Kind):

@@ -18,7 +18,7 @@ from models.volunteers import LEADERS, Team
 from views.access import allow, find, readable
 from views.batches import ordered
 from views.certificate_form import begun, certificate_form
-from views.certificate_paper import paper_of
+from views.certificate_paper import paper_of, print_notice
 from views.forms import Choice, Form, rows_choice
 from views.pages import go, page
 from views.register import Register
@@ -86,8 +86,20 @@ bp = Certificates(
     more=told,
     menu="志愿",
     called="服务证明",
+    also=(("打印公示", "certificates.notice"),),
     intro="证明不收钱。先公示，公示满了再开出；写的都是确认过的时长。",
 )
+
+
+@bp.get("/certificates/notice.pdf")
+def notice() -> Any:
+    """The notice of all that are in their publicity, with the filter of the moment, for the community's board."""
+    readable(Certificate)
+    rows = list(bp.rows().where(Certificate.in_stage("announced")).order_by(Certificate.serial))
+    if not rows:
+        flash("现在没有公示中的证明", "error")
+        return go(url_for("certificates.index"))
+    return _inline(print_notice(rows), f"服务证明公示-{clock.today()}.pdf")
 
 
 @bp.get("/teams/<id:pk>/certificates/new")
@@ -163,7 +175,11 @@ def pdf(pk: int) -> Any:
         row.check_printable()
     except Invalid as error:
         return _show(row, 422, error.errors)
-    response = attachment(paper_of(row).pdf(), f"{row.volunteer}服务证明.pdf", "application/pdf")
+    return _inline(paper_of(row).pdf(), f"{row.volunteer}服务证明.pdf")
+
+
+def _inline(pdf: bytes, name: str) -> Any:
+    response = attachment(pdf, name, "application/pdf")
     response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline", 1)
     return response
 

@@ -131,6 +131,27 @@ def test_a_correction_of_its_days_stands_on_the_page_of_one_that_was_issued(clie
     assert "更正过时长，现在是 2 小时" in page and "3 小时" in page
 
 
+def test_the_notice_of_publicity_names_nobody_who_did_not_agree(client, cast, login, served, clock):  # noqa: F811
+    login(client, cast.bob)
+    assert "现在没有公示中的证明" in client.get("/certificates/notice.pdf", follow_redirects=True).text
+    cast.member_1.amend(cast.bob, publishes_name=True)
+    cast.member_2.amend(cast.bob, publishes_name=True, number="5301-77")
+    Sheet.log(cast.bob, {cast.member_2.id: 45}, team=cast.team, purpose="巡楼", day=TODAY)
+    row, second, third = (announce(cast, person, paper_number="530111195801011234") for person in (served, cast.member_1, cast.member_2))
+    for person in (cast.member_1, cast.member_2):
+        person.amend(cast.bob, publishes_name=False)
+    assert f"/certificates/notice.pdf?team={cast.team.id}" in client.get(f"/teams/{cast.team.id}/certificates/new").text
+    assert "/certificates/notice.pdf" in client.get("/certificates").text
+    text = text_of(client.get("/certificates/notice.pdf"))
+    wanted = ["志愿服务记录证明公示", "公示7天", row.serial, "陈桂兰", str(cast.team), "2026年9月14日至2026年10月14日", "3小时", "10月21日", "0.8小时"]
+    wanted += [f"志愿者（编号{second.serial}）", "志愿者（编号5301-77）", "和平路社区居委会包强电话0871-63330001", "第1张，共1张"]
+    assert [word for word in wanted if word not in text] == [] and "5301111958" not in text
+    assert "刘洋" not in text and "孙丽" not in text
+    assert login(client.application.test_client(), cast.charlie).get("/certificates/notice.pdf").status_code == 303
+    clock.forward(days=7)  # over: nothing to be hung up
+    assert login(client, cast.bob).get("/certificates/notice.pdf").status_code == 303
+
+
 # the public page
 
 

@@ -500,7 +500,7 @@ ENDPOINTS = {
     "sheets.new": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}),
     "attendances.show": Row(OWN_TEAM, **{**TEAM, "both": ""}),
     **{f"merits.{action}": Row(LEADING, "carol") for action in ("index", "export", "new", "create")},
-    **{f"certificates.{action}": Row(LEADING) for action in ("index", "export")},
+    **{f"certificates.{action}": Row(LEADING) for action in ("index", "export", "notice")},
     **{f"certificates.{action}": Row(LEADING, "bob carol") for action in ("new", "create")},
     **{f"certificates.{action}": Row(OWN_TEAM, "carol", *NOUN_CERTIFICATES, both="") for action in ("issue", "withdraw", "read")},
     **{f"certificates.{action}": Row(OWN_TEAM, "bob carol", **{**TEAM, "both": ""}) for action in ("new_for_team", "create_for_team", "print_for_team")},
