@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from models.periods import Period
 from tests.browser.conftest import PORTRAIT
-from tests.paper import told
+from tests.paper import named, silent, told
 
 LAST_MONTH = Period.last_month()
 DAY = LAST_MONTH.end.isoformat()
@@ -30,7 +30,7 @@ class Taps:
         self.page.locator(what).first.tap()
 
 
-def figures(page) -> dict[str, float]:
+def figures(page, folder) -> dict[str, float]:
     """Visits, hours, activities and clinics of last month, read from the PDF of the compound's page."""
     page.goto("/compounds?q=银海樱花语")
     page.get_by_role("link", name=HOME).first.click()
@@ -39,6 +39,7 @@ def figures(page) -> dict[str, float]:
     answer = page.request.get(f"{address}.pdf?period={LAST_MONTH.key}")
     assert answer.ok and answer.headers["content-type"] == "application/pdf"
     assert len(PdfReader(BytesIO(answer.body())).pages) == 1
+    assert named(answer.body(), silent(folder)) == []
     text = told(answer.body())
     assert HOME in text and LAST_MONTH.label in text
     found = {name: re.search(pattern, text) for name, pattern in PATTERNS.items()}
@@ -60,8 +61,8 @@ def office(open_page, log_in):
     return log_in(open_page(), "社区")
 
 
-def test_a_visit_hours_and_an_activity_are_on_the_printed_page(open_page, log_in, office):
-    before = figures(office)
+def test_a_visit_hours_and_an_activity_are_on_the_printed_page(open_page, log_in, office, site):
+    before = figures(office, site.folder)
 
     worker = Taps(log_in(open_page(PORTRAIT, has_touch=True), "网格员"))
     worker.page.goto("/today")
@@ -99,7 +100,7 @@ def test_a_visit_hours_and_an_activity_are_on_the_printed_page(open_page, log_in
     office.click(".actions .primary")
     office.wait_for_url(re.compile(r"/activities/[0-9a-f-]{36}"))
 
-    after = figures(office)
+    after = figures(office, site.folder)
     assert {name: after[name] - before[name] for name in before} == {"visits": 1, "hours": 24, "activities": 1, "clinics": 1}
 
 

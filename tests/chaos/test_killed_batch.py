@@ -18,6 +18,7 @@ from models import demo, schema
 from models.database import connect
 from tests.backends import close
 from tests.browser.site import serve
+from tests.paper import named, silent
 
 pytestmark = pytest.mark.whole
 
@@ -90,7 +91,8 @@ def test_a_batch_survives_kill_9(tmp_path):
     with serve(tmp_path) as site:
         office = Office(site)
         until(lambda: "打印好了" in office.get(address).decode(), 180)
-        with pikepdf.open(io.BytesIO(office.get(f"{address}.pdf"))) as bound, zipfile.ZipFile(io.BytesIO(office.get(f"{address}.zip"))) as packed:
+        assert named(whole := office.get(f"{address}.pdf"), silent(tmp_path)) == []
+        with pikepdf.open(io.BytesIO(whole)) as bound, zipfile.ZipFile(io.BytesIO(office.get(f"{address}.zip"))) as packed:
             titles = [item.title for item in bound.open_outline().root]
             assert len(bound.pages) == compounds == len(titles) == len(set(titles)) == len(packed.namelist())
     assert before < printed(tmp_path) and len(printed(tmp_path)) == compounds + 1  # each once, and the bound file
