@@ -9,6 +9,7 @@ from typing import Any
 from peewee import BooleanField, CharField, ForeignKeyField
 
 from models.editables import Editable
+from models.programmes import INTEGRATIONS
 from models.records import Invalid, Number
 from models.workdays import Calendar
 
@@ -80,6 +81,7 @@ class Category(Editable):
     name = CharField(12, unique=True, verbose_name="名称")
     urgency: Any = ForeignKeyField(Urgency, backref="categories", verbose_name="一般算")
     elsewhere = CharField(100, null=True, verbose_name="这里不收，该去哪里")
+    integration = CharField(16, null=True, choices=INTEGRATIONS, verbose_name="四个融合")  # of every concern of this kind: nobody tags each
     position = Number(default=0, high=1000, verbose_name="次序")
     active = BooleanField(default=True, verbose_name="在用")
 

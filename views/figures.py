@@ -10,7 +10,7 @@ from flask_login import current_user
 from models.areas import MODES, Area
 from models.reports.dashboard import MEASURES, Behind
 from views import access
-from views.pages import page
+from views.pages import Paged, page
 from views.period_asked import period_asked
 
 bp = Blueprint("figures", __name__)
@@ -25,4 +25,4 @@ def show(pk: int) -> Any:
     behind = Behind(area, period, MEASURES.get(request.args.get("of", ""), MEASURES["coverage"]))
     mode = request.args.get("mode")
     lines = [line for line in behind.lines if mode not in dict(MODES) or line.compound.mode == mode]
-    return page("figures/show.html", behind=behind, lines=lines, mode=mode, modes=MODES, measures=MEASURES, problem=problem)
+    return page("figures/show.html", behind=behind, lines=Paged(lines), count=len(lines), mode=mode, modes=MODES, measures=MEASURES, problem=problem)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_login import current_user
 
 from models.activities import ActivityKind
-from models.areas import Area, Compound
+from models.areas import Area, Compound, Mode
 from models.assessments import Criterion
 from models.checklists import Point, Tick
 from models.documents import Document
@@ -53,10 +53,10 @@ def parts_of(compound: Compound) -> dict[str, Any]:
     nouns += [("网格", "grids", Grid), ("志愿队", "teams", Team), ("机制", "programmes", Programme), ("项目", "projects", Project)]
     nouns += [("联建任务", "partner-tasks", PartnerTask), ("院落公章用印", "seal-uses", SealUse), ("文件", "documents", Document)]
     read = [part for part in nouns if current_user.role in part[2].readers]
-    return {
-        "endings": endings(current_user, compound),
-        "parts": [(title, noun, _rows_of(compound, model), current_user.role in model.editors) for title, noun, model in read],
-    }
+    parts = [(title, noun, _rows_of(compound, model), current_user.role in model.editors) for title, noun, model in read]
+    if compound.mode == Mode.COMMERCIAL:  # its courtyards have no committee, and so hardly a seal
+        parts = [part for part in parts if part[2] or part[1] != "seal-uses"]
+    return {"endings": endings(current_user, compound), "parts": parts}
 
 
 def _rows_of(compound: Compound, model: Any) -> list[Any]:
@@ -127,7 +127,7 @@ REGISTERS = [
     Register(
         "categories",
         Category,
-        fields=("name", "urgency", "elsewhere", "position", "active"),
+        fields=("name", "urgency", "elsewhere", "integration", "position", "active"),
         columns=("name", "urgency", "elsewhere", "active"),
         order=(Category.position, Category.id),
         intro="写了“该去哪里”的类别这里不收，选到它就告诉居民去哪里办。不用的类别去掉“在用”，老的诉求还留着它。",

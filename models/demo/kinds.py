@@ -10,6 +10,7 @@ from models.demo.rows import Rows
 from models.demo.world import World
 from models.households import CareKind
 from models.records import Record
+from models.urgencies import Category
 from models.visits import Topic
 
 CELLS = "邻里节 百家宴 义诊 书画课 儿童课堂 法律援助 跳蚤市集 文艺晚会"  # the source only says eight: these are for the district to change
@@ -29,6 +30,11 @@ INSTITUTIONS = {  # and a named institution, with the integration that it serves
     **{"“小樱花”红色管家志愿服务队": (None, "residents"), "入户帮扶": (None, "residents"), "特殊困难群体重点关注": (None, "residents")},
     **{"三员进苑区": (None, "grid"), "四员红色网格": (None, "grid"), "微网格": (None, "grid"), "品质观察员—业主交流会": (None, "affairs")},
     **{"八大邻里活动": (None, "culture"), "红色社区文化": (None, "culture"), "小区业主党群活动驿站": (None, "culture"), "租户呼声": (None, "affairs")},
+}
+SERVED = {  # and the concerns of a category
+    "grid": "设施维修 电梯 漏水管道 楼道照明 绿化环境 停车充电 卫生保洁 门禁安全",
+    "residents": "生活困难 服务点单",
+    "affairs": "物业服务 物业费 业主权益 没人管物业 邻里矛盾",
 }
 OF_MINORS = ("小太阳关爱堂", "儿童课堂")
 
@@ -57,7 +63,9 @@ TOPICS: dict[Mode | None, str] = {
 
 
 def install(world: World) -> None:
-    """All three tables."""
+    """All three tables, and what the concerns of each category count as."""
+    for integration, names in SERVED.items():
+        Category.update(integration=integration).where(Category.name.in_(names.split())).execute()
     world.kinds, world.frequencies = kinds(world.rows), frequencies(world.rows)
     topics(world.rows)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from models import clock
+from models.concerns import Concern
 from models.demo.days import moment, typed
 from models.demo.named import LIXIANG, SHIJICHENG, YINGHUAYU
 from models.demo.named_old import DONGHUA, HELEJU, SHUGUANG, XINGFU
@@ -15,6 +17,7 @@ from models.demo.rows import dice
 from models.demo.world import Site, World
 from models.meetings import Meeting, MeetingKind, Motion
 from models.resolutions import Resolution
+from models.steps import ANSWERED, Step
 
 COMMON = ("电动车充电点放哪里", "楼道杂物清理", "垃圾桶换个地方", "夜里噪声怎么管", "公共收益公示", "消防通道画线", "快递柜选址", "老人休息座椅")
 
@@ -55,6 +58,21 @@ def hold(world: World) -> None:
     _assembly(world, kinds["owners"])
     for community in world.communities:
         _quarterly(world, kinds["joint"], community)
+    _raise(world)
+
+
+def _raise(world: World) -> None:
+    """What was resolved and raised as a concern: each that came from a meeting belongs to the one last held there before it was told."""
+    sources = {"meeting": ("joint", "forum", "courtyard", "three"), "observer": ("observers",)}
+    last = {step.concern_id: step for step in world.rows.of(Step)}
+    for concern in world.rows.of(Concern):
+        kinds = sources.get(concern.channel, ())
+        held = [m for m in world.rows.of(Meeting) if m.compound_id == concern.compound_id and m.kind.code in kinds and m.day <= concern.day]
+        if held and not concern.void:
+            meeting, due = max(held, key=lambda m: m.day), clock.in_china(concern.due).date()
+            done = clock.in_china(last[concern.id].at).date() if concern.stage in ANSWERED else None
+            values = {"name": concern.gist, "owner": meeting.community.name, "due": due, "done": done, "compound": meeting.compound}
+            world.rows.add(Resolution, meeting=meeting, concern=concern, **values)
 
 
 def _repeat(world: World, kind: Any, series: Series) -> None:

@@ -6,15 +6,22 @@ An entry counts for an institution when its programme, or its kind of activity, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 from peewee import JOIN, fn
 
+from models import clock
 from models.activities import Activity, ActivityKind
 from models.areas import Compound
+from models.concerns import Concern
 from models.hours import ServiceHours, Sheet, total_minutes
+from models.meetings import Meeting
 from models.periods import Period
 from models.programmes import INTEGRATIONS, Programme
+from models.reports.answers import LISTED
+from models.urgencies import Category
 from models.visits import Visit
 
 
@@ -47,7 +54,8 @@ def named(compound: Compound, period: Period) -> dict[str, Done]:
 
 
 def integrations(compound: Compound, period: Period) -> dict[str, int]:
-    """Entries of each of the four: visits made, activities and confirmed sheets not taken back that carry it, or whose programme does. One query."""
+    """Entries of each of the four: visits made, activities, meetings held and confirmed sheets not taken back that carry it, or whose programme does;
+    concerns whose category does. One query."""
     back = Sheet.alias()
     kept = Sheet.confirmed_at.is_null(False), Sheet.reverses.is_null(), Sheet.id.not_in(back.select(back.reverses).where(back.reverses.is_null(False)))
     activities = fn.COALESCE(Activity.integration, Programme.integration)
@@ -55,15 +63,17 @@ def integrations(compound: Compound, period: Period) -> dict[str, int]:
         _carrying(Activity, activities, compound, period),
         _carrying(Visit, Programme.integration, compound, period).where(Visit.outcome == "met"),
         _carrying(Sheet, Programme.integration, compound, period).where(*kept),
+        _carrying(Meeting, Programme.integration, compound, period).where(Meeting.day <= clock.today()),
+        _carrying(Concern, Category.integration, compound, period, Category).where(*LISTED),
     ]
     found: dict[str, int] = {}
-    for key, count in (parts[0] + parts[1] + parts[2]).tuples():
+    for key, count in reduce(add, parts).tuples():
         found[key] = found.get(key, 0) + count
     return {key: found.get(key, 0) for key, _ in INTEGRATIONS}
 
 
-def _carrying(model: Any, integration: Any, compound: Compound, period: Period) -> Any:
-    rows = model.select(integration.alias("integration"), fn.COUNT(model.id)).join(Programme, JOIN.LEFT_OUTER)
+def _carrying(model: Any, integration: Any, compound: Compound, period: Period, by: Any = Programme) -> Any:
+    rows = model.select(integration.alias("integration"), fn.COUNT(model.id)).join(by, JOIN.LEFT_OUTER)
     return rows.where(*_within(model, compound, period), integration.is_null(False)).group_by(integration)
 
 

@@ -1,4 +1,4 @@
-"""What rosters, stations, the charity shop, canteens and projects say on a compound's page, worked out by hand."""
+"""What rosters, stations, the charity shop, canteens, projects and the four integrations say on a compound's page, worked out by hand."""
 
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -10,12 +10,17 @@ from models.bookings import Booking
 from models.goods import Good
 from models.periods import Period
 from models.points import Transfer
+from models.programmes import Programme
 from models.projects import Expense, Project
 from models.reports.summary import Summary
 from models.rosters import Place, Pledge
 from models.stations import Station
+from models.urgencies import Category
+from models.visits import Visit
 from models.volunteers import Membership, Team
 from tests.cast import TODAY
+from tests.models.test_meetings import meeting
+from tests.views.concerns import raised
 
 SEPTEMBER = date(2026, 9, 20)
 
@@ -96,3 +101,18 @@ def test_a_price_needs_meals_and_of_children_no_note_leaves(cast):
         Activity.enter(cast.carol, name="午饭", kind=kind, compound=cast.heping, price=330)
     held, _ = Activity.enter(cast.carol, name="放学后", kind=kind, compound=cast.heping, note="小明妈妈来接")
     assert held.told == "" and held.note
+
+
+def test_each_of_the_four_counts_the_entries_of_every_ledger(cast, told):
+    culture, affairs, grid = (
+        Programme.add(None, name=name, community=cast.inside, integration=integration)
+        for name, integration in (("文娱队", "culture"), ("议事厅", "affairs"), ("微网格", "grid"))
+    )
+    Visit.enter(cast.alice, household=cast.home, programme=grid, way="in_person")
+    Visit.enter(cast.alice, household=cast.home, programme=grid, way="in_person", outcome="absent")
+    held, planned = meeting(cast, programme=affairs), meeting(cast, programme=affairs, day=TODAY + timedelta(days=9))
+    kind = ActivityKind.add(None, name="晚会")
+    Activity.enter(cast.carol, name="晚会", kind=kind, headcount=9, compound=cast.heping, community=cast.inside, programme=culture)
+    Category.update(integration="residents").where(Category.name == "电梯").execute()
+    raised(cast.carol, household=cast.home), raised(cast.carol, household=cast.home, channel="mediation")
+    assert held.day < planned.day and told(12) == "管理 1 · 服务 1 · 事务 1 · 文化 1"
