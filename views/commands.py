@@ -40,7 +40,6 @@ def serve() -> None:
     db.close()
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
-    metrics.share(settings) if sys.platform != "win32" else None
     worker = None if settings.jobs_in_request else jobs.start_worker()
     if sys.platform == "win32":
         from waitress import serve as serve_here
@@ -50,7 +49,7 @@ def serve() -> None:
         finally:
             worker.terminate() if worker else None
     else:
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(settings)])  # noqa: S606 ourselves
+        os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(settings)], metrics.shared(settings))  # noqa: S606 ourselves
 
 
 def arguments(settings: Settings) -> list[str]:

@@ -29,12 +29,12 @@ SECONDS = Histogram("honglin_request_seconds", "Seconds from a request to its an
 FAULTS = Counter("honglin_faults", "Requests that the disk or the database behind them failed", ["fault"])
 
 
-def share(settings: Settings) -> None:
-    """Before the server processes start: an empty folder for their counts."""
+def shared(settings: Settings) -> dict[str, str]:
+    """The environment for the server processes: ours, and an empty folder for their counts. Ours stays, because this process counts by itself."""
     folder = settings.data / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    os.environ[SHARED] = str(folder)
+    return {**os.environ, SHARED: str(folder)}
 
 
 def register(app: Flask) -> None:

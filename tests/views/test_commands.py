@@ -1,11 +1,12 @@
 """The command line."""
 
+import os
 from dataclasses import replace
 
 import pytest
 
 from models.users import Session, User
-from views import commands
+from views import commands, metrics
 
 
 @pytest.fixture
@@ -27,9 +28,10 @@ def test_serving_says_once_that_everybody_would_have_one_address(app, run, setti
     app.config["SETTINGS"] = replace(settings, development=False, https=True, proxies=proxies)
     started = []
     monkeypatch.setattr(commands.sys, "platform", "linux")
-    monkeypatch.setattr(commands.os, "execv", lambda *words: started.append(words))
+    monkeypatch.setattr(commands.os, "execve", lambda *words: started.append(words))
     assert run("serve").exit_code == 0 and len(started) == 1
     assert caplog.text.count("HONGLIN_PROXIES") == times
+    assert metrics.SHARED in started[0][2] and metrics.SHARED not in os.environ
 
 
 def test_an_account_with_its_whole_place(run):
