@@ -12,7 +12,9 @@ run: .venv/run.stamp
 	@.ci/packages pdf
 	HONGLIN_DEVELOPMENT=1 $(BIN)/python app.py
 
-test: lint types templates models postgresql whole browser
+test: .venv/dev.stamp
+	@$(MAKE) --no-print-directory --jobs 2 lint types templates
+	@$(MAKE) --no-print-directory models postgresql whole browser
 	@echo "make test: all passed"
 
 lint: .venv/dev.stamp
@@ -38,13 +40,13 @@ postgresql: .venv/dev.stamp
 # What builds, walks or prints the whole product, on both databases but for what is about paper alone
 whole: .venv/dev.stamp
 	@.ci/packages pdf pictures
-	$(BIN)/pytest -rs -n 2 -m whole tests/models tests/views tests/bench
-	$(BIN)/pytest -rs -n 2 -m "whole and not paper" --db=postgresql tests/models tests/views
+	$(BIN)/pytest -rs -n 2 --dist worksteal -m whole tests/models tests/views tests/bench
+	$(BIN)/pytest -rs -n 2 --dist worksteal -m "whole and not paper" --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser pictures
 	$(BIN)/pytest -rs -n 2 --dist loadfile tests/browser
-	$(BIN)/pytest -rs tests/chaos
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/chaos
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix-only .

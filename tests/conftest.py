@@ -29,14 +29,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: says something about SQLite alone, and is left out on PostgreSQL")
     config.addinivalue_line("markers", "whole: builds, walks or prints the whole product; run apart, so that the unit tests stay quick")
+    config.addinivalue_line("markers", "once: tells the same whatever the database, and is left out on PostgreSQL")
     config.addinivalue_line("markers", "paper: looks at printed pages, whatever the database; run on one alone")
     config.addinivalue_line("markers", "schema: changes the schema, and so works on a copy of its own")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests about SQLite alone out of a run on PostgreSQL; they do not count as skipped."""
+    """Leave the tests about SQLite alone, and those that one database suffices for, out of a run on PostgreSQL; they do not count as skipped."""
     if config.getoption("--db") != "sqlite":
-        left_out = [item for item in items if item.get_closest_marker("sqlite")]
+        left_out = [item for item in items if item.get_closest_marker("sqlite") or item.get_closest_marker("once")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
 

@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fasteners import InterProcessLock
 
 from tests.browser import site as sites
+from tests.browser.tablets import Server
 
 LANDSCAPE, PORTRAIT = {"width": 1280, "height": 800}, {"width": 800, "height": 1280}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sites.Site]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a small demonstration district: built once a run, by whichever worker is there first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    with InterProcessLock(f"{folder}.lock"):
+        if not folder.exists():
+            ours = {"HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(folder)}
+            subprocess.run([sys.executable, "app.py", "demo", "--small"], cwd=sites.ROOT, env={**os.environ, **ours}, stdout=subprocess.DEVNULL, check=True)
+    return folder / "honglin.db"
+
+
+@pytest.fixture(scope="session")
+def new_folder(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """new_folder(name): a folder for a server, with a copy of the district in it."""
+
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copy(demonstration, folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def site(new_folder: Callable[[str], Path]) -> Iterator[sites.Site]:
     """The running site with a small demonstration district."""
-    with sites.serve(tmp_path_factory.mktemp("site")) as running:
+    with sites.serve(new_folder("site")) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def own_site(new_folder: Callable[[str], Path], request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A site of a test file's own, that can be stopped and started again."""
+    server = Server(new_folder(request.path.stem))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -65,7 +65,7 @@ def serve(folder: Path, port: int = 0, root: Path = ROOT, **variables: str) -> I
             process.wait(40)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 90) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: int = 240) -> None:
     """Wait until the server answers; raises RuntimeError with its log when it does not."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import PORTRAIT
-from tests.browser.test_pages import problems
+from tests.browser.pages import problems
 
 TELEPHONE = {"width": 360, "height": 780}
 BOARD = "/boards/1"

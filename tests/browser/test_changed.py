@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import site as sites
-from tests.browser.tablets import STORED, Server, cut, doors, go, line, note_at, ready, some_door, until
+from tests.browser.tablets import STORED, cut, doors, go, line, note_at, ready, some_door, until
 from tests.images import photograph
 
 KIND = ".chip:has(input[name=category]:not([aria-describedby]))"  # one that is taken in here
@@ -22,11 +22,9 @@ MORE = {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("changed"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 @pytest.fixture

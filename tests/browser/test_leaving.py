@@ -7,18 +7,16 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablets import Server, cut, go, line, note_at, ready, some_door, stuck
-from tests.browser.test_pages import problems
+from tests.browser.pages import problems
+from tests.browser.tablets import cut, go, line, note_at, ready, some_door, stuck
 
 LIKE_THE_FIELD = {"ignore_default_args": ["--disable-back-forward-cache"]}  # which the test browser has switched off
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("leaving"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 @pytest.fixture

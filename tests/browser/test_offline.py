@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablets import STORED, Server, cut, doors, go, held, line, note_at, ready, some_door, stuck, until
-from tests.browser.test_pages import problems
+from tests.browser.pages import problems
+from tests.browser.tablets import STORED, cut, doors, go, held, line, note_at, ready, some_door, stuck, until
 
 SEALED = """() => new Promise(done => { const open = indexedDB.open('honglin'); open.onsuccess = () => {
   const all = open.result.transaction('pack').objectStore('pack').getAll();
@@ -28,11 +28,9 @@ CACHED = """async () => { const found = []; for (const name of await caches.keys
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("offline"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bench import bench_sheet as model
-from tests.browser.tablets import Server, cut, go, line, ready
+from tests.browser.tablets import cut, go, line, ready
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("saturday"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 def written(site):

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablets import Server, go, line, note_at, ready, some_door
+from tests.browser.tablets import go, line, note_at, ready, some_door
 
 OLD = """() => new Promise(done => { const open = indexedDB.open('honglin', 1); open.onsuccess = () => { open.result.close(); done(true); };
   open.onupgradeneeded = () => { const made = name => open.result.createObjectStore(name, {keyPath: 'id'}).createIndex('owner', 'owner');
@@ -18,11 +18,9 @@ NEW = """() => new Promise((done, fail) => { const open = indexedDB.open('hongli
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("versions"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 def test_tables_of_an_older_release_are_brought_up_to_date(browse, log_in, site):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import PORTRAIT
-from tests.browser.test_pages import problems
+from tests.browser.pages import problems
 
 PHONE = {"width": 390, "height": 844}
 OF_A_LEADER = (

@@ -7,16 +7,14 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablets import STORED, Server, cut, held, line, note_at, ready, some_door, until
-from tests.browser.test_pages import problems
+from tests.browser.pages import problems
+from tests.browser.tablets import STORED, cut, held, line, note_at, ready, some_door, until
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The site, with a small demonstration district."""
-    server = Server(tmp_path_factory.mktemp("wiping"))
-    yield server
-    server.stop()
+def site(own_site):
+    """A site that these tests may stop."""
+    return own_site
 
 
 def clear_from_the_office(open_page, log_in, site):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium  # noqa: F401  the same browser, or the same reason to skip
+from tests.browser.conftest import chromium, demonstration, new_folder  # noqa: F401  the same browser, or the same reason to skip, and the same district
 from tests.chaos.server import Server, running
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(new_folder: Callable[[str], Path]) -> Iterator[Server]:  # noqa: F811
     """A server that can be killed, with a small demonstration district."""
-    with running(tmp_path_factory.mktemp("chaos")) as server:
+    with running(new_folder("chaos")) as server:
         yield server

@@ -14,9 +14,6 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pikepdf
 import pytest
 
-from models import demo, schema
-from models.database import connect
-from tests.backends import close
 from tests.browser.site import serve
 from tests.paper import named, silent
 
@@ -74,27 +71,24 @@ def printed(folder):
     return {path.name for path in (folder / "prints").glob("*/*.pdf")}
 
 
-def test_a_batch_survives_kill_9(tmp_path):
-    database = connect(f"sqlite:///{tmp_path / 'honglin.db'}")
-    schema.migrate()
-    demo.build(small=True)
-    close(database)
-    with serve(tmp_path) as site:
+def test_a_batch_survives_kill_9(new_folder):
+    folder = new_folder("batch")
+    with serve(folder) as site:
         address = Office(site).order()
-        before = until(lambda: printed(tmp_path), 120)
+        before = until(lambda: printed(folder), 120)
         killed = family(site.process.pid)
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
     assert len(killed) >= 5  # server, its workers, the worker, the consumer, the printers
-    (compounds,) = rows(tmp_path, "SELECT COUNT(*) FROM compound WHERE community_id = (SELECT area_id FROM batch)")[0]
-    assert rows(tmp_path, "SELECT state FROM batch") == [("running",)] and len(before) < compounds
-    with serve(tmp_path) as site:
+    (compounds,) = rows(folder, "SELECT COUNT(*) FROM compound WHERE community_id = (SELECT area_id FROM batch)")[0]
+    assert rows(folder, "SELECT state FROM batch") == [("running",)] and len(before) < compounds
+    with serve(folder) as site:
         office = Office(site)
         until(lambda: "打印好了" in office.get(address).decode(), 180)
         assert named(whole := office.get(f"{address}.pdf"), silent(tmp_path)) == []
         with pikepdf.open(io.BytesIO(whole)) as bound, zipfile.ZipFile(io.BytesIO(office.get(f"{address}.zip"))) as packed:
             titles = [item.title for item in bound.open_outline().root]
             assert len(bound.pages) == compounds == len(titles) == len(set(titles)) == len(packed.namelist())
-    assert before < printed(tmp_path) and len(printed(tmp_path)) == compounds + 1  # each once, and the bound file
-    (fresh,) = rows(tmp_path, "SELECT fresh FROM batch")[0]
+    assert before < printed(folder) and len(printed(folder)) == compounds + 1  # each once, and the bound file
+    (fresh,) = rows(folder, "SELECT fresh FROM batch")[0]
     assert fresh == compounds - len(before)

@@ -331,6 +331,7 @@ def test_a_base_with_areas_is_refused(district: Any) -> None:
     assert count(Area) == before
 
 
+@pytest.mark.once
 def test_the_same_day_gives_the_same_rows(backend: Any, clock: Clock, tmp_path: Path) -> None:
     """On the leap day, because counting back a year from it is where dates break."""
     clock.set(date(2028, 2, 29))

@@ -221,6 +221,7 @@ def test_a_resident_at_the_door_is_always_asked(district: Any) -> None:
     assert asked and min(asked) > NOW - timedelta(days=14)
 
 
+@pytest.mark.once
 def test_built_in_the_first_minutes_of_a_day_nothing_is_to_come(database: str, clock: Clock) -> None:
     clock.set(date(2027, 2, 28))
     clock.moment = clock.moment.replace(hour=16, minute=2) - timedelta(days=1)  # 0:02 in China
