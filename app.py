@@ -22,8 +22,8 @@ import views
 from models.database import connect, db, drop_idle
 from models.faults import AWAY, fault_of
 from models.records import Invalid
+from models.sessions import Session
 from models.settings import Settings
-from models.users import Session
 from views import assets, captures, limits, logs, metrics
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server

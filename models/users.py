@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
-from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from peewee import BooleanField, CharField, DatabaseError, DateTimeField, ForeignKeyField
+from peewee import BooleanField, CharField, ForeignKeyField
 
-from models import attempts, clock, passwords
+from models import passwords
 from models.areas import Area, Compound, Level
 from models.attempts import Limit
-from models.database import Model, Query, db
+from models.database import Query, db
 from models.organizations import RECEIVING, Contract, Organization
 from models.records import Invalid, Record, tidy
 from models.search import SearchField, words
+
+if TYPE_CHECKING:
+    from models.sessions import Session
 
 
 class Role(StrEnum):
@@ -46,8 +47,6 @@ OF_A_COMMUNITY = [Role.GRID_WORKER, Role.TEAM_LEADER, Role.PROPERTY, Role.COMMUN
 NOT_PROPERTY = frozenset(Role) - {Role.PROPERTY}
 TIER = {Role.STREET: Level.STREET, Role.DISTRICT: Level.DISTRICT, Role.ADMINISTRATOR: Level.DISTRICT}
 
-LONGEST_SESSION = timedelta(days=30)  # in use or not: then the password is asked for again
-REMEMBERED = timedelta(days=15)  # a day longer than a tablet keeps its pack without contact (models/packs.py)
 LOCK_OUT = Limit(5, timedelta(minutes=15))  # level-2 protection basics, as the strength in models/passwords.py
 LOGIN_NAME = re.compile(r"[A-Za-z0-9._@-]+")  # what any keyboard types and nobody mistakes
 
@@ -164,6 +163,8 @@ class User(Record):
     @classmethod
     def log_in(cls, username: str, password: str) -> User:
         """The user with a new session, by the password alone; raises Invalid as `identify` does."""
+        from models.sessions import Session
+
         user = cls.identify(username, password)
         user.session = Session.open(user)
         return user
@@ -212,75 +213,13 @@ class User(Record):
 
     def log_out_everywhere(self, but: Session | None = None) -> None:
         """End the account's sessions at once, `but` the one given."""
+        from models.sessions import Session
+
         rows = Session.delete().where(Session.user == self.id)
         (rows.where(Session.id != but.id) if but else rows).execute()
-
-    def wipe_tablets(self, by: User) -> int:
-        """End the account's sessions, and have each tablet that had one cleared as soon as it is heard of again; gives how many."""
-        with db.atomic():
-            self.record("wipe", by, {}, {})
-            return int(Session.update(wipe=clock.now()).where(Session.user == self.id, Session.wipe.is_null()).execute())
-
-    @property
-    def tablets_to_wipe(self) -> int:
-        """How many have not been heard of since."""
-        return int(Session.select().where(Session.user == self.id, Session.wipe.is_null(False)).count())
-
-
-class Session(Model):
-    """One log-in on one device. The cookie holds the token, the row only its hash."""
-
-    user: Any = ForeignKeyField(User, backref="sessions", on_delete="CASCADE")
-    hash = CharField(64, unique=True)
-    opened = DateTimeField()
-    seen = DateTimeField()
-    wipe = DateTimeField(null=True)  # since when the tablet is to be cleared; no log-in any more
-    token = ""
-
-    @classmethod
-    def open(cls, user: User) -> Session:
-        """A new session with its token, which is kept nowhere else."""
-        token = secrets.token_urlsafe(32)
-        session = cls.create(user=user, hash=_digest(token), opened=clock.now(), seen=clock.now())
-        session.token = token
-        return session
-
-    @classmethod
-    def resume(cls, token: str, idle: timedelta) -> User | None:
-        """The active user whose session this is, unless it has been idle too long."""
-        rows = cls.select(cls, User, Area).join(User).join(Area)
-        session = rows.where(cls.hash == _digest(token), cls.seen > clock.now() - idle, cls.opened > clock.now() - LONGEST_SESSION, cls.wipe.is_null()).first()
-        if session is None or session.user.disabled:
-            return None
-        session.token = token
-        if clock.now() - session.seen > timedelta(minutes=5):  # a write a page would be a write too many
-            with suppress(DatabaseError):  # a full or read-only disk: there is still reading
-                cls.update(seen=clock.now()).where(cls.id == session.id).execute()
-        session.user.session = session
-        return session.user
-
-    @classmethod
-    def closed_to(cls, token: str) -> User | None:
-        """The user whose session this was and whose account is disabled by now."""
-        session = cls.select(cls, User).join(User).where(cls.hash == _digest(token), User.disabled).first()
-        return session.user if session else None
-
-    @classmethod
-    def wiping(cls, token: str) -> Session | None:
-        """The ended session of a tablet that is to be cleared."""
-        return cls.get_or_none(cls.hash == _digest(token), cls.wipe.is_null(False))
-
-
-def prune_sessions(idle: timedelta) -> int:
-    """Delete sessions past their time, once no tablet holds anything of them, and tries that nobody counts any more; gives how many sessions."""
-    attempts.prune()
-    return Session.delete().where(Session.seen < clock.now() - max(idle, REMEMBERED)).execute()
 
 
 def _tried(username: str) -> str:
     """The key under which tries to log in are counted: never that of anything else that is counted, whatever is typed as a name."""
-    return f"login:{_digest(username)[:32]}"
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256(username.encode("utf-8", "replace")).hexdigest()
+    return f"login:{digest[:32]}"

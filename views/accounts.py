@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from models.areas import Area
 from models.organizations import Organization
+from models.sessions import Session
 from models.users import OF_A_COMMUNITY, ROLES, Role, User
 from views import access
 from views.forms import Choice, Form, rows_choice
@@ -45,6 +46,7 @@ bp = Accounts(
     filters=("role",),
     menu="导入和账号",
     show="users/show.html",
+    more=lambda user: {"to_clear": Session.to_clear(user)},
 )
 
 
@@ -53,7 +55,7 @@ def wipe(pk: int) -> Any:
     """A tablet is lost: its log-in ends at once, and at its next contact it is cleared but for what waits to go up."""
     user = bp.find(pk)
     access.allow(user.editable_by(current_user))
-    count = user.wipe_tablets(current_user)
+    count = Session.end_all(user, current_user)
     flash(f"{user.name} 的 {count} 台设备已退出，名单在下次联网时清掉，没上传的记录不会丢" if count else f"{user.name} 现在没有登录着的设备")
     return go(url_for("users.show", pk=user.id))
 

@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException
 from models import clock
 from models.ledgers import DIFFERENT
 from models.records import Invalid
-from models.users import Session, User
+from models.sessions import Session
+from models.users import User
 from views.access import public
 
 bp = Blueprint("captures", __name__)

@@ -14,7 +14,8 @@ from wtforms.validators import InputRequired, Length
 from models import clock
 from models.factors import MAY_HAVE, SecondFactor
 from models.records import Invalid
-from models.users import Session, User
+from models.sessions import Session
+from models.users import User
 from views import access
 from views.access import before_second_factor, public
 from views.accounts import bp as accounts

@@ -25,8 +25,8 @@ from models.database import db
 from models.imports import Import
 from models.periods import Period
 from models.runs import BACKUP, Run
+from models.sessions import prune_sessions
 from models.settings import Settings
-from models.users import prune_sessions
 from views import logs, presses
 
 bp = Blueprint("jobs", __name__, cli_group=None)

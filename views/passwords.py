@@ -53,10 +53,3 @@ def _change(form: ChangePassword) -> bool:
         form.refuse(error)
         return False
     return True
-
-
-@bp.post("/sessions/delete")
-def log_out_everywhere() -> Any:
-    """A tablet is lost: end every session of the account, this one included, and have the tablets cleared."""
-    current_user.wipe_tablets(current_user)
-    return redirect(url_for("sessions.new"), 303)

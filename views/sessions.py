@@ -15,8 +15,9 @@ from wtforms.validators import InputRequired, Length
 
 from models.factors import SecondFactor
 from models.records import Invalid
-from models.users import Session, User
-from views import captures, factors
+from models.sessions import Session
+from models.users import User
+from views import access, captures, factors
 from views.access import before_first_password, public
 from views.forms import Form
 from views.logs import tell_security
@@ -98,6 +99,27 @@ def delete() -> Any:
     current_user.session.delete_instance()
     logout_user()
     session.clear()
+    return redirect(url_for("sessions.new"), 303)
+
+
+@bp.get("/sessions")
+def index() -> Any:
+    """One's own log-ins, that of this device among them."""
+    return page("sessions/index.html", rows=Session.visible_to(current_user), here=current_user.session)
+
+
+@bp.post("/sessions/<id:pk>/delete")
+def end(pk: int) -> Any:
+    """One of the own devices is lost, or not in use any more: its log-in ends, and it is cleared at its next contact."""
+    access.find(Session.visible_to(current_user), pk).end()
+    tell_security("log_in_ended", current_user.id)
+    return go(url_for("sessions.index"))
+
+
+@bp.post("/sessions/delete")
+def end_all() -> Any:
+    """A tablet is lost: end every session of the account, this one included, and have the tablets cleared."""
+    Session.end_all(current_user, current_user)
     return redirect(url_for("sessions.new"), 303)
 
 

@@ -42,13 +42,14 @@ from models.rules import Rule
 from models.runs import Run
 from models.seal_uses import SealUse
 from models.services import Income, Service
+from models.sessions import Session
 from models.shifts import Shift, SignUp
 from models.stations import Station
 from models.steps import Step
 from models.strays import Stray
 from models.surveys import Survey
 from models.urgencies import Category, Urgency
-from models.users import Session, User
+from models.users import User
 from models.visits import Draft, Topic, Visit
 from models.volunteers import Membership, Team, Volunteer
 from models.workdays import Workday

@@ -6,7 +6,7 @@ import pytest
 
 from models.factors import TRIES, SecondFactor, code_at
 from models.records import Change, Invalid
-from models.users import Session
+from models.sessions import Session
 from tests.cast import PASSWORD
 
 SERVER = "the server's own secret, at least thirty-two"

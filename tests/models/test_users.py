@@ -11,7 +11,8 @@ from models.imports.users import Users
 from models.organizations import Organization
 from models.passwords import check_strength, first_password
 from models.records import Change, Invalid
-from models.users import Role, Session, User, prune_sessions
+from models.sessions import Session, prune_sessions
+from models.users import Role, User
 from tests.cast import PASSWORD
 
 IDLE = timedelta(hours=12)

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.users import Session, User
+from models.sessions import Session
+from models.users import User
 from views import commands, metrics
 
 

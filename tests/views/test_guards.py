@@ -14,7 +14,8 @@ from models import TABLES
 from models.attempts import Attempt
 from models.database import db
 from models.records import Change
-from models.users import Session, User
+from models.sessions import Session
+from models.users import User
 from tests.cast import Cast
 from tests.hostile.words import Page, Sheet
 from tests.views.test_matrix import address, row_of, rules

@@ -9,7 +9,7 @@ import openpyxl
 from models.households import Household, Reading
 from models.inquiries import Inquiry
 from models.rules import Rule
-from models.users import Session
+from models.sessions import Session
 from tests.cast import TODAY
 
 
@@ -80,6 +80,18 @@ def test_whoever_loses_a_tablet_clears_all_of_the_own(app, client, cast, login):
     tablet = login(app.test_client(), cast.alice)
     login(client, cast.alice).post("/sessions/delete")
     assert tablet.get("/token").json["wipe"] == client.get("/token").json["wipe"] == cast.alice.id
+
+
+def test_one_log_in_of_several_is_ended_and_the_others_stay(app, client, cast, login, clock):
+    lost = login(app.test_client(), cast.alice)
+    clock.forward(hours=3)
+    page = login(client, cast.alice).get("/sessions").text
+    assert page.count("最近用过") == 2 and page.count("就是这台") == 1
+    stranger, row = login(app.test_client(), cast.oscar), Session.select().where(Session.user == cast.alice.id).order_by(Session.id).get()
+    assert stranger.post(f"/sessions/{row.id}/delete").status_code == 404
+    assert client.post(f"/sessions/{row.id}/delete").location == "/sessions"
+    assert client.get("/sessions").text.count("最近用过") == 1 and client.post(f"/sessions/{row.id}/delete").status_code == 404
+    assert lost.get("/token").json == {"log_in": "/session/new", "wipe": cast.alice.id} and client.get("/token").status_code == 200
 
 
 def test_a_log_in_lasts_a_month_at_most_though_it_is_used(client, cast, login, clock):

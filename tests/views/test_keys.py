@@ -8,8 +8,8 @@ import pytest
 from models import TABLES
 from models.households import Reading
 from models.services import Service
+from models.sessions import Session
 from models.steps import Step
-from models.users import Session
 from tests.images import photograph
 from tests.views.concerns import category, raised
 

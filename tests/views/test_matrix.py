@@ -46,6 +46,7 @@ from models.resolutions import Resolution
 from models.rosters import Place, Pledge
 from models.rules import Rule
 from models.services import Income, Service
+from models.sessions import Session
 from models.shifts import Shift
 from models.stations import Station
 from models.steps import Step
@@ -78,6 +79,10 @@ class Row:
     outside: Callable[[Cast], Any] | None = None
     both: str = ABOVE
     public: bool = False
+
+
+def log_in_of(person: str) -> Callable[[Cast], Any]:
+    return lambda cast: Session.open(getattr(cast, person))
 
 
 def programme(community: str) -> Callable[[Cast], Any]:
@@ -464,7 +469,9 @@ ENDPOINTS = {
     "sessions.delete": Row(EVERYBODY, EVERYBODY),
     "passwords.edit": Row(EVERYBODY, EVERYBODY),
     "passwords.update": Row(EVERYBODY, EVERYBODY),
-    "passwords.log_out_everywhere": Row(EVERYBODY, EVERYBODY),
+    "sessions.index": Row(EVERYBODY),
+    "sessions.end": Row("alice oscar", "alice", log_in_of("alice"), log_in_of("oscar"), both=""),
+    "sessions.end_all": Row(EVERYBODY, EVERYBODY),
     "home.show": Row(EVERYBODY),
     "home.more": Row(EVERYBODY),
     "endings.index": Row(EVERYBODY),
@@ -529,7 +536,7 @@ ENDPOINTS = {
     "summaries.xlsx": Row(EVERYBODY, "", named("heping"), named("shuguang")),
 }
 ELSEWHERE = {"visits.create", "sheets.create", "drafts.create"}
-ENDING = {"sessions.delete", "passwords.log_out_everywhere", "users.reset", "users.reset_factor"}  # they end the log-in of the one who tries, or may
+ENDING = {"sessions.delete", "sessions.end_all", "users.reset", "users.reset_factor"}  # they end the log-in of the one who tries, or may
 READING = {"index", "export", "show"}
 OUTSIDERS = {"oscar", "charlie"}
 

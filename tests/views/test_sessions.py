@@ -2,7 +2,7 @@
 
 import re
 
-from models.users import Session
+from models.sessions import Session
 from models.visits import Visit
 from tests.cast import PASSWORD
 
