@@ -17,6 +17,7 @@ from models.pairings import Pairing
 from models.programmes import Programme
 from models.proposals import Proposal
 from models.services import Income, Service
+from models.sessions import Session
 from models.stations import Station
 from models.strays import Stray
 from models.urgencies import Category, Urgency
@@ -63,8 +64,9 @@ def _people_and_doors(cast, rows):
     reading, outside_reading = Reading.select().order_by(Reading.id)
     Draft.keep(cast.alice, uuid.uuid4(), "/visits/new", "走访", {"note": ["敲门"]})
     Draft.keep(cast.carol, uuid.uuid4(), "/visits/new", "走访", {"note": ["电话"]})
+    log_ins = {"alices_log_in": Session.open(cast.alice), "carols_log_in": Session.open(cast.carol)}
     drafts = {"alices_draft": Draft.get(Draft.user == cast.alice), "carols_draft": Draft.get(Draft.user == cast.carol)}
-    return {"west_care": west_care, "reading": reading, "outside_reading": outside_reading, "topic": Topic.get(), **drafts}
+    return {"west_care": west_care, "reading": reading, "outside_reading": outside_reading, "topic": Topic.get(), **drafts, **log_ins}
 
 
 def _volunteers(cast, rows):
