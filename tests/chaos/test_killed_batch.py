@@ -85,7 +85,7 @@ def test_a_batch_survives_kill_9(new_folder):
     with serve(folder) as site:
         office = Office(site)
         until(lambda: "打印好了" in office.get(address).decode(), 180)
-        assert named(whole := office.get(f"{address}.pdf"), silent(tmp_path)) == []
+        assert named(whole := office.get(f"{address}.pdf"), silent(folder)) == []
         with pikepdf.open(io.BytesIO(whole)) as bound, zipfile.ZipFile(io.BytesIO(office.get(f"{address}.zip"))) as packed:
             titles = [item.title for item in bound.open_outline().root]
             assert len(bound.pages) == compounds == len(titles) == len(set(titles)) == len(packed.namelist())
