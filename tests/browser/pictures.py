@@ -7,7 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
+from models.areas import Area, Compound
+from models.database import connect
 from models.periods import Period
+from tests.backends import close
 from tests.browser import site as sites
 
 DOCS = sites.ROOT / "docs"
@@ -35,9 +40,10 @@ PAGES = [  # (name, role, how to get there: an address, then links to follow by 
 ]
 PRINTED = [
     *(("one-page", "银海樱花语"), ("one-page-unmanaged", "和乐居"), ("one-page-subsidised", "幸福邻里项目")),
+    ("one-page-empty", "刚建成的小区"),
     *(("one-page-shijicheng", "世纪城小区"), ("one-page-lixiang", "百大城市理想"), ("one-page-shuguang", "曙光小区"), ("one-page-donghua", "东华小区")),
 ]
-GREY = ("one-page", "one-page-unmanaged", "one-page-subsidised")  # as a black printer makes them
+GREY = ("one-page", "one-page-unmanaged", "one-page-subsidised", "one-page-empty")  # as a black printer makes them
 
 
 def main() -> None:
@@ -51,8 +57,11 @@ def main() -> None:
                 page.screenshot(path=DOCS / f"{name}-{width}x{height}.png")
                 page.context.close()
         _dark(chromium, site)
+        _found(Path(folder))
         _print(_open(chromium, site, SIZES[1], "区"), Path(folder))
         _pin_up(_open(chromium, site, SIZES[1], "社区"), Path(folder))
+    for picture in DOCS.glob("*.png"):  # 128 colours are all there are, and half the bytes
+        Image.open(picture).convert("RGB").quantize(128).save(picture, optimize=True)
 
 
 def _open(chromium: Any, site: Any, size: tuple[int, int], role: str | None, scheme: str = "light") -> Any:
@@ -78,6 +87,13 @@ def _walk(page: Any, address: str, links: list[str]) -> None:
 def _dark(chromium: Any, site: Any) -> None:
     page = _open(chromium, site, SIZES[0], "网格员", "dark")
     page.screenshot(path=DOCS / "today-dark-800x1280.png")
+
+
+def _found(folder: Path) -> None:
+    """A compound of which nothing is known yet."""
+    database = connect(f"sqlite:///{folder / 'honglin.db'}")
+    Compound.add(None, name="刚建成的小区", community=Area.get(Area.name == "永平路社区"), mode="commercial")
+    close(database)
 
 
 def _print(page: Any, folder: Path) -> None:

@@ -71,7 +71,7 @@ DASHES = {  # signs between which no line may be broken: … stood behind the li
     "stations": [("—" * 60, "—" * 60), ("…" * 60, "…" * 60), ("—小区" * 20, "…“小" * 20)],
     "teams": ["—" * 40, "…" * 40],
     "grids": ["—" * 40],
-    "heads": [("—" * 60, "—" * 40, "—" * 40), ("…" * 60, "…" * 40, "…" * 40)],
+    "heads": [("—" * 60, "—" * 40, "—" * 40), ("…" * 60, "小" * 9, "》" * 40)],
     "concerns": ["—" * 38, "…" * 38, "【（" * 19],
     "headcounts": [1],
     "visits": 1,
@@ -87,7 +87,7 @@ def fill(cast, told):
         Station.add(None, name=text, kind="service", area=cast.inside, hours=hours)
     for number, text in enumerate(told["teams"]):
         team = Team.add(None, name=text, community=cast.inside, compound=cast.heping, leader=cast.bob)
-        person = Volunteer.add(None, name=f"志愿者{number}", community=cast.inside)
+        person = Volunteer.add(None, name=f"做事的人{number}", community=cast.inside)
         Membership.add(None, team=team, volunteer=person, since=date(2026, 9, 1))
         Sheet.log(cast.bob, {person.id: 60 + number}, team=team, purpose="值守", day=date(2026, 9, 3))
     for text in told["grids"]:
