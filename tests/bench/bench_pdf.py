@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pypdf
 from flask import Flask
@@ -26,11 +27,12 @@ from models.periods import Period
 from models.reports.summary import Summary
 from models.settings import Settings
 from models.visits import Visit
-from tests.bench.typst_page import print_typst
+from tests.bench.typst_page import SVG, print_typst
 from tests.browser.site import FLAGS
 from views.fitting import ENDLESS
 from views.one_page import STYLES, print_page
 from views.printing import Press
+from views.spreading import Spreading
 
 NAMED = ["银海樱花语小区", "世纪城小区", "百大城市理想小区", "曙光小区"]
 TIMES = 5
@@ -102,21 +104,31 @@ def _chromium(app: Flask, page: Page, press: Press, html: str, rules: str) -> Ca
 
 
 def _last_set(summary: Summary) -> tuple[Press, str, str, str]:
-    """The press, HTML, rules and chart of the last setting of a page."""
+    """The press, HTML, rules and chart of the last setting of a page; the HTML without the rows that the page had no room for."""
     calls: list[Any] = []
-    set_ = Press.set
+    gone: list[Any] = []
+    set_, drop = Press.set, Spreading.drop
 
     def note(press: Press, html: str, rules: str = "", **pictures: str) -> Any:
         calls.append((press, html, rules, pictures["trend.svg"]))
         return set_(press, html, rules, **pictures)
 
-    Press.set = note  # type: ignore[method-assign]
+    def note_dropped(page: Spreading, column: str, boxes: list[Any]) -> None:
+        gone.extend(box.element for box in boxes)
+        drop(page, column, boxes)
+
+    Press.set, Spreading.drop = note, note_dropped  # type: ignore[method-assign]
     try:
         print_page(summary, ADDRESS)
     finally:
-        Press.set = set_  # type: ignore[method-assign]
+        Press.set, Spreading.drop = set_, drop  # type: ignore[method-assign]
     press, html, rules, chart = calls[-1]
-    return press, html, rules, chart
+    tree = press.pages[html].etree_element
+    for parent in list(tree.iter()):
+        for row in [child for child in parent if child in gone]:
+            parent.remove(row)
+    ElementTree.register_namespace("", SVG)
+    return press, "<!doctype html>" + ElementTree.tostring(tree, encoding="unicode", method="html"), rules, chart
 
 
 if __name__ == "__main__":
