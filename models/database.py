@@ -25,7 +25,7 @@ PRAGMAS = {
     "synchronous": "full",  # a tablet deletes its copy on our receipt
     "foreign_keys": 1,
     "busy_timeout": 10_000,
-    "cache_size": -16_000,
+    "cache_size": -8_000,  # KB of each connection: one for each thread of each process
 }
 
 # A server that is gone without a word is given up after seconds, not after the two hours of TCP

@@ -55,7 +55,7 @@ def serve() -> None:
 def arguments(settings: Settings) -> list[str]:
     """What gunicorn is told."""
     words = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
-    return [*words, "--graceful-timeout", "30", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
+    return [*words, "--graceful-timeout", "30", "--no-control-socket", "--preload", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
 
 
 @bp.cli.command("migrate")
