@@ -132,7 +132,7 @@ SYSTEMS = [
         System(40, "小太阳关爱堂", "Little Sun care hall", "小太阳关爱堂", care_hall, code="children"),
         System(41, "百花园文娱队", "arts troupe", "百花园文娱队", troupe, code="arts"),
         System(42, "红色楼院共同体 · 红邻党支部 · 乐居街坊荟 · 院落自治委员会", "courtyard bodies", "院落组织", courtyard),
-        System(43, "“三三”联席会议", "3-3 meeting", "“三三”联席会议", three),
+        System(43, "“三三”联席会议", "3-3 meeting", "三三会议", three),
         System(44, "院落公章", "courtyard seal", "院落公章", sealed),
         System(45, "微改造、微景观", "micro-works", "微改造", micro_works),
         System(46, "八大邻里活动", "eight neighbour activities", "八大邻里活动", eight, "cells"),
