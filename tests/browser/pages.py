@@ -14,6 +14,7 @@ LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-
 VIOLATIONS = """rules => axe.run(document, {...rules, resultTypes: ['violations'], selectors: false})
   .then(found => found.violations.map(broken => `${broken.id}: ${broken.nodes[0].html.slice(0, 160)}`))"""
 FILES = re.compile(r"\.(xlsx|pdf|jpg|csv|zip)$")
+MOVED = 0.01  # of the layout, which nobody sees
 LOOKED_AT: set[str] = set()
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .button, .chip, .bar a, select, summary, a.line, td > a, .segments label, input, textarea')]
   .filter(e => e.checkVisibility() && !e.closest('.visually-hidden') && !['checkbox', 'radio', 'hidden'].includes(e.type))
@@ -47,7 +48,7 @@ def pages_of(page, start: str, most: int = 150):
 def problems(page) -> list[str]:
     """What is wrong with the page as it was opened, in light colours, and then on its side and dark."""
     opened = page.viewport_size
-    found = [f"layout shift {shift}"] if (shift := page.evaluate(SHIFT)) > 0.01 else []
+    found = [f"layout shift {shift}"] if (shift := _shifted(page)) else []
     page.evaluate(AXE_SCRIPT)
     found += _problems(page, RULES)
     page.set_viewport_size(LANDSCAPE)
@@ -56,6 +57,15 @@ def problems(page) -> list[str]:
     page.set_viewport_size(opened)
     page.emulate_media(color_scheme="light")
     return found
+
+
+def _shifted(page) -> float:
+    """By how much the page moved while it came, if it did so at a second look as well: on a busy machine a page may be painted before its fonts are read."""
+    shift = page.evaluate(SHIFT)
+    if shift > MOVED:
+        page.reload()
+        shift = page.evaluate(SHIFT)
+    return shift if shift > MOVED else 0
 
 
 def _problems(page, rules: dict) -> list[str]:
