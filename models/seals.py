@@ -13,7 +13,7 @@ import pyrage
 MARK = b"age-encryption.org/v1"
 PUBLIC, SECRET = "age1", "AGE-SECRET-KEY-1"
 SHORTEST = 16  # characters of a passphrase: whoever finds the file may try for as long as he likes
-PAUSES = (1, 5, 20)  # seconds
+PAUSES = (1, 5, 20)  # seconds before a passphrase is tried again
 LARGEST = 2 * 1024**3  # bytes under a passphrase, which are sealed in memory; a key has no limit
 
 

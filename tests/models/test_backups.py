@@ -66,6 +66,31 @@ def test_the_drill(cast, tmp_path, word, opening):
     drill(word, opening, tmp_path)
 
 
+class Busy:
+    """pyrage's passphrases on a machine that is too busy for so many tries."""
+
+    def __init__(self, tries):
+        self.left = tries
+
+    def decrypt(self, sealed, word):
+        self.left -= 1
+        if self.left >= 0:
+            raise pyrage.DecryptError("Excessive work parameter for passphrase")
+        return sealed[::-1]
+
+
+def test_a_passphrase_that_opens_too_slowly_in_a_busy_moment_is_tried_again(tmp_path, monkeypatch):
+    sealed, opened, waited = tmp_path / "sealed", tmp_path / "opened", []
+    sealed.write_bytes(b"olleh")
+    monkeypatch.setattr(seals.time, "sleep", waited.append)
+    monkeypatch.setattr(seals.pyrage, "passphrase", Busy(2))
+    seals.unseal(sealed, opened, PASSPHRASE)
+    assert opened.read_bytes() == b"hello" and waited == list(seals.PAUSES[:2])
+    monkeypatch.setattr(seals.pyrage, "passphrase", Busy(9))
+    with pytest.raises(seals.Shut, match="Excessive work"):
+        seals.unseal(sealed, opened, PASSPHRASE)
+
+
 def test_what_is_sealed_opens_with_the_right_word_alone(cast, tmp_path):
     copy, other = tmp_path / "copy.age", pyrage.x25519.Identity.generate()
     backups.backup(copy, str(KEY.to_public()))
