@@ -174,8 +174,8 @@ def _fault(error: Exception) -> Any:
 
 
 def _said(code: int, text: str) -> Any:
-    """An error page, for residents one without the way to the log-in."""
-    return render_template("errors/public.html" if limits.for_residents() else "errors/error.html", code=code, text=text), code
+    """An error page, for residents one without the way to the log-in; it does not count what waits."""
+    return render_template("errors/public.html" if limits.for_residents() else "errors/error.html", code=code, text=text, waiting=dict), code
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from peewee import JOIN, BooleanField, CharField, DateField, DateTimeField, ForeignKeyField, UUIDField
@@ -43,9 +44,13 @@ class Household(Record):
     since = DateField(default=clock.today, verbose_name="登记日期")
     door_key = CharField(64, default="")
     search = SearchField()
+    met_on = DateField(null=True)  # the last day on which somebody was met, kept by each visit: a district's coverage would else look every door up
 
     class Meta:
-        indexes = ((("compound", "building", "unit", "room"), True), (("grid", "door_key"), False), (("community", "door_key"), False))
+        indexes = (
+            *((("compound", "building", "unit", "room"), True), (("compound", "since", "met_on"), False)),
+            *((("grid", "door_key"), False), (("community", "door_key"), False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.door} {self.contact or ''}".strip()
@@ -66,6 +71,11 @@ class Household(Record):
             own = Grid.select(Grid.id).where(Grid.worker == user.id)
             return cls.select().where(cls.grid.in_(own), cls.community == user.area_id)
         return cls.select().where(cls.community == user.area_id) if user.role == Role.COMMUNITY else cls.select().where(False)
+
+    @classmethod
+    def keep_met(cls, key: int, day: date) -> None:
+        """Keep that somebody was met at the door with this key on `day`."""
+        cls.update(met_on=day).where(cls.id == key, cls.met_on.is_null() | (cls.met_on < day)).execute()
 
     def clean(self) -> None:
         if self.grid and self.grid.compound_id != self.compound_id:

@@ -10,7 +10,7 @@ from peewee import CharField, DateField, DateTimeField, ForeignKeyField, TextFie
 
 from models import clock
 from models.areas import MODES, Compound
-from models.database import Model, Query, db
+from models.database import Model, Query, db, hold
 from models.editables import Editable
 from models.households import Household
 from models.ledgers import DIFFERENT, Entry, entries_of
@@ -113,8 +113,16 @@ class Visit(Entry):
         return visit, new
 
     def entered(self, by: User | None) -> None:
-        """The draft that it was is done with, in the same transaction: a second one would wait for the writer's lock again."""
+        """Its door keeps that somebody was met; and the draft that it was is done with, here since later would wait for the writer's lock again."""
+        if self.outcome == "met":
+            Household.keep_met(self.household_id, self.day)
         Draft.delete().where(Draft.id == self.id, Draft.user == (by.id if by else None)).execute()
+
+    def amended(self, by: User | None) -> None:
+        """Its door keeps the last meeting of those that stand now."""
+        hold(Household, self.household_id)
+        met = Visit.select(fn.MAX(Visit.day)).where(Visit.household == self.household_id, Visit.outcome == "met", Visit.standing())
+        Household.update(met_on=met).where(Household.id == self.household_id).execute()
 
     def editable_by(self, user: User) -> bool:
         """The worker's own visits, and all of a community's for the community; a void one no more."""
@@ -180,19 +188,32 @@ class Draft(Model):
 
     @classmethod
     def visible_to(cls, user: User) -> Query:
-        """One's own drafts, newest first; one whose key has become an entry is a draft no more."""
-        return cls.select().where(cls.user == user.id, *(~fn.EXISTS(rows) for rows in entries_of(cls.id))).order_by(cls.at.desc())
+        """One's own drafts, newest first; one that was thrown away, or whose key has become an entry, is a draft no more."""
+        return cls.select().where(cls.user == user.id, cls.path != "", *(~fn.EXISTS(rows) for rows in entries_of(cls.id))).order_by(cls.at.desc())
 
     @classmethod
     def keep(cls, user: User, key: UUID, path: str, title: str, fields: dict[str, list[str]]) -> None:
-        """Keep what has been typed so far; a key that has become an entry, or is somebody else's, is left alone."""
+        """Keep what has been typed so far; a key that was thrown away, has become an entry, or is somebody else's, is left alone."""
         path, title = tidy(path), tidy(title)
         text = json.dumps({tidy(name): [tidy(value, lines=True) for value in values] for name, values in fields.items()}, ensure_ascii=False)
         if len(text) > 20_000 or any(rows.exists() for rows in entries_of(key)):
             return
         rows = cls.insert(id=key, user=user.id, path=path, title=title, fields=text, at=clock.now())
         update = {cls.title: title, cls.fields: text, cls.at: clock.now()}
-        rows.on_conflict(conflict_target=[cls.id], update=update, where=(cls.user == user.id)).execute()
+        rows.on_conflict(conflict_target=[cls.id], update=update, where=(cls.user == user.id) & (cls.path != "")).execute()
+
+    @classmethod
+    def throw_away(cls, user: User, key: UUID) -> str | None:
+        """Forget what was typed; the key stays, so that what is still on its way from the tablet does not bring it back.
+
+        Gives the address of the form, "" where nothing had been kept yet, None where the key is somebody else's.
+        """
+        draft = cls.get_or_none(cls.id == key)
+        if draft and draft.user_id != user.id:
+            return None
+        emptied = {cls.path: "", cls.title: "", cls.fields: "{}", cls.at: clock.now()}
+        cls.insert({cls.id: key, cls.user: user.id, **emptied}).on_conflict(conflict_target=[cls.id], update=emptied, where=(cls.user == user.id)).execute()
+        return draft.path if draft else ""
 
     @property
     def typed(self) -> dict[str, list[str]]:

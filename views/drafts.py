@@ -9,7 +9,6 @@ from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from models.visits import Draft
-from views.access import find
 from views.pages import go
 
 bp = Blueprint("drafts", __name__)
@@ -44,6 +43,7 @@ def create() -> Any:
 @bp.post("/drafts/<uuid:pk>/delete")
 def delete(pk: Any) -> Any:
     """Throw a draft away and begin afresh."""
-    draft = find(Draft.visible_to(current_user), pk)
-    draft.delete_instance()
-    return go(draft.path if draft.path.startswith("/") else url_for("rounds.show"))
+    address = Draft.throw_away(current_user, pk)
+    if address is None:
+        abort(404)
+    return go(address or url_for("rounds.show"))

@@ -161,6 +161,8 @@ class Diary:
         worker = plan.door.grid.worker
         values = {"household": plan.door, "worker": worker, "recorder": worker, "day": day, "recorded_at": typed(self.chance, day, self.today)}
         tagged = self._programme(plan) if outcome == "met" else None
+        if outcome == "met":
+            plan.door.met_on = max(day, plan.door.met_on or day)
         self.world.rows.add(Visit, **{"way": way, "outcome": outcome, "programme": tagged} | values | said | met)
 
     def _programme(self, plan: Walk) -> Any:

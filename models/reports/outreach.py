@@ -78,13 +78,16 @@ def coverage(compound: Compound, *periods: Period) -> list[Coverage]:
 
 
 def reached(area: Area, period: Period) -> dict[int, tuple[int, int]]:
-    """For each compound of an area what `coverage` gives: doors where somebody was met lately, and all that were registered."""
+    """For each compound of an area what `coverage` gives: doors where somebody was met lately, and all that were registered.
+
+    A door keeps when it last was; its visits are looked up only where that is after the period.
+    """
     lately = period.last_day - timedelta(days=CareKind.general_days() - 1)
-    met = Visit.select(Visit.household).where(
-        Visit.household == Household.id, Visit.day.between(min(period.start, lately), period.last_day), Visit.outcome == "met", Visit.standing()
-    )
+    window = (min(period.start, lately), period.last_day)
+    met = Visit.select(Visit.household).where(Visit.household == Household.id, Visit.day.between(*window), Visit.outcome == "met", Visit.standing())
+    lately_met = Household.met_on.between(*window) | ((Household.met_on > window[1]) & fn.EXISTS(met))
     compounds = Compound.select(Compound.id).where(Compound.community.in_(area.communities()))
-    doors = Household.select(Household.compound, fn.COUNT(Case(None, [(fn.EXISTS(met), 1)])), fn.COUNT(Household.id))
+    doors = Household.select(Household.compound, fn.COUNT(Case(None, [(lately_met, 1)])), fn.COUNT(Household.id))
     rows: Any = doors.where(Household.compound.in_(compounds), Household.since <= period.last_day).group_by(Household.compound).tuples()
     return {compound: (part, whole) for compound, part, whole in rows}
 

@@ -129,6 +129,7 @@ def _visits(chance: random.Random, count: int, size: Size) -> None:
             yield {**place, **_common(chance, size), "way": "in_person", "outcome": outcome, "topics": "身体", "note": chance.choice(notes)}
 
     _insert(Visit, make())
+    db.execute_sql(importlib.import_module("models.migrations.0022_met_on").FROM_VISITS)
 
 
 def _hours(chance: random.Random, count: int, size: Size) -> None:

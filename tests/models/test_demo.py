@@ -246,6 +246,11 @@ def test_no_deed_is_of_today_or_typed_before_it_was_done(district: Any) -> None:
         assert visit.day <= clock.in_china(visit.recorded_at).date() < TODAY
 
 
+def test_every_door_keeps_when_somebody_was_last_met(district: Any) -> None:
+    met = Visit.select(Visit.household, fn.MAX(Visit.day)).where(Visit.outcome == "met", Visit.standing()).group_by(Visit.household)
+    assert dict(met.tuples()) == dict(Household.select(Household.id, Household.met_on).where(Household.met_on.is_null(False)).tuples())
+
+
 def test_february_is_quiet(district: Any) -> None:
     compounds = Compound.select(Compound.id).where(Compound.name.in_(list(COMPOUNDS)))
     january, february, march = (

@@ -190,6 +190,21 @@ def test_what_was_typed_survives_and_goes_when_saved(client, cast, login):
     assert not Draft.select().exists()
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_what_was_thrown_away_stays_away(client, cast, login, known):
+    path = f"/households/{cast.home.id}/visits/new"
+    typed = form(cast, note="不要的", draft_path=path, draft_title="走访")
+    login(client, cast.alice)
+    if known:
+        client.post("/drafts", data=typed)
+    assert client.post(f"/drafts/{KEY}/delete").status_code == 303
+    client.post("/drafts", data=typed)  # was on its way from the tablet meanwhile
+    assert "不要的" not in client.get(path).text and "没写完" not in client.get("/today").text
+    assert "不要的" not in Draft.get_by_id(KEY).fields
+    client.post("/visits", data=typed)
+    assert Visit.get().note == "不要的" and not Draft.select().exists()
+
+
 def test_drafts_are_ones_own(client, cast, login):
     Draft.keep(cast.oscar, uuid4(), "/x", "秘密", {})
     login(client, cast.alice)

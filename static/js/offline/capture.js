@@ -11,6 +11,7 @@ import { wake } from "./update.js";
 import "./leave.js";
 
 const PATIENCE = 1500; // ms for which somebody waits to see the receipt
+const LONGEST = 10_000; // ms after which a server that does not answer counts as away
 const forms = () => document.querySelectorAll("form[data-capture]");
 let works; // undefined until the storage has answered
 
@@ -37,6 +38,10 @@ document.addEventListener("visibilitychange", () => {
 document.addEventListener("input", (event) => {
   const form = event.isTrusted && captured(event);
   if (form) form.dataset.typed = "1";
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (captured(event)?.dataset.sent) event.preventDefault(); // no beginning is kept any more of what is done with
 });
 
 window.addEventListener("pageshow", (event) => {
@@ -147,13 +152,14 @@ async function forgetDraft(event) {
   HTMLFormElement.prototype.submit.call(form);
 }
 
-// What was typed goes here and on the server, which has it by now from the form's own drafts; and nothing that is being kept comes after.
+// What was typed goes here and on the server, which may have it by now from the form's own drafts; and nothing that is being kept comes after.
 async function afresh(form) {
   form.dataset.sent = "1";
+  say("正在清掉…");
   await close(form);
   await discard(keyOf(form));
   const body = new URLSearchParams({ csrf_token: form.elements.csrf_token?.value ?? "" });
-  await fetch(`/drafts/${keyOf(form)}/delete`, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) }).catch(() => undefined);
+  await fetch(`/drafts/${keyOf(form)}/delete`, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(LONGEST) }).catch(() => undefined);
   location.reload();
 }
 
