@@ -353,6 +353,7 @@ def test_the_same_day_gives_the_same_rows(backend: Any, clock: Clock, tmp_path: 
     assert runs[0] == runs[1]
 
 
+@pytest.mark.once
 def test_in_full_every_door_of_the_named_compounds_is_real(database: str) -> None:
     demo.build()
     home = Compound.get(Compound.name == "银海樱花语小区")

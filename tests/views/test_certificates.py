@@ -193,6 +193,7 @@ def mostly_quick(monkeypatch):
 
 
 @pytest.mark.whole
+@pytest.mark.once
 def test_two_hundred_in_one_batch(client, cast, login, clock, mostly_quick):
     people = [Volunteer.add(None, name=f"队员{chr(0x4E00 + n)}", community=cast.inside, publishes_name=True) for n in range(200)]
     for person in people:

@@ -41,6 +41,7 @@ def contents() -> dict[str, list[tuple[Any, ...]]]:
     return {model.__name__: sorted(model.select().tuples(), key=str) for model in TABLES if model not in OURS}
 
 
+@pytest.mark.once
 def test_without_a_token_of_its_own_nothing_is_written(app, cast, login):
     """No token, and the token of somebody else's session: 400 everywhere, but at the pages of residents, which do nothing by a cookie."""
     found = posts(app, cast)
@@ -64,6 +65,7 @@ def test_without_a_token_of_its_own_nothing_is_written(app, cast, login):
     }
 
 
+@pytest.mark.once
 def test_a_log_in_that_has_ended_opens_nothing(app, cast, login):
     """However it ended, a copy of its cookie is worth nothing at any address; nor is a cookie from before the log-in."""
     ways = {
@@ -138,6 +140,7 @@ def _fits(field: peewee.Field, value: Any) -> bool:
     return True
 
 
+@pytest.mark.once
 def test_columns_that_a_form_does_not_ask_for_are_never_written(app, cast, login):
     """Every form of everybody, filled in honestly, and every other column of every table besides, with what only an intruder would say."""
     aliens, wrong, taken = intruders(cast), [], 0

@@ -3,7 +3,8 @@
 Inside is 和平路社区; 曙光社区 is outside for its people, and both lie under 太和街道 and 官渡区. A row says who sees
 (`see`: opens it), who does (`do`: may write), and which records of the two places stand in its address.
 The answers: 404 for a stranger, 403 for one who may only look, and for the rest anything but those and a 500.
-Every other method gets 405, HEAD what GET gets, and OPTIONS nothing but the list of methods.
+Every other method gets 405, HEAD what GET gets, and OPTIONS nothing but the list of methods. What is answered before any query is
+tried on one database.
 """
 
 from __future__ import annotations
@@ -589,8 +590,8 @@ def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None
 
 @pytest.mark.parametrize("person", ["nobody", *EVERYBODY.split()])
 @pytest.mark.parametrize("where", ["nowhere", "inside", "outside"])
-def test_matrix(app, cast, login, person, where):
-    wrong, client = [], None
+def test_matrix(app, cast, login, person, where, request):
+    wrong, client, asking_only = [], None, request.config.getoption("--db") != "sqlite"
     for rule in rules(app):
         row = row_of(rule.endpoint)
         path = address(app, rule, cast, row, where)
@@ -599,6 +600,8 @@ def test_matrix(app, cast, login, person, where):
         if client is None or rule.endpoint in ENDING:
             client = app.test_client() if person == "nobody" else login(app.test_client(), getattr(cast, person))
         for method, wanted in _wanted(app, row, person, rule, path, where).items():
+            if asking_only and wanted == (405,):
+                continue
             status = _status(client, path, method)
             if status not in wanted:
                 wrong.append(f"{method} {path} ({rule.endpoint}) as {person} {where}: {status}, expected {wanted}")

@@ -33,7 +33,7 @@ from models.visits import Visit
 from tests.cast import MEMBERS
 from views.spreadsheets import TYPE
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.once]  # what a page says does not depend on the database
 
 EXAMPLE = re.compile("(房号|比如) 3-2-501")  # how a door is written, as the search page and the public form say to everybody
 TAGS = ["独居老人", "高风险"]
