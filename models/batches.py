@@ -49,6 +49,7 @@ class Batch(Record):
     total = IntegerField(default=0)
     fresh = IntegerField(default=0)
     place = CharField(64, default="")
+    source = CharField(64, default="")  # a digest of all that it was printed from
     problem = CharField(200, default="")
     at = DateTimeField(verbose_name="什么时候")
     touched_at = DateTimeField()
@@ -141,6 +142,11 @@ class Batch(Record):
     def finish(self, place: str) -> bool:
         """All is printed and put together under `place` in the store; gives whether that still counts."""
         return self._move((RUNNING,), DONE, Batch.run == self.run, place=place, finished_at=clock.now())
+
+    def printed_from(self, source: str) -> list[Self]:
+        """Keep from what this run prints, a digest of it all; gives those that were printed from the same, the latest first."""
+        self._move((RUNNING,), RUNNING, Batch.run == self.run, source=source)
+        return list(type(self).select().where(Batch.source == source, Batch.state == DONE).order_by(Batch.finished_at.desc()))
 
     def fail(self, problem: str) -> bool:
         """This run ends without a result."""

@@ -40,10 +40,10 @@ def serve() -> None:
     db.close()
     db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
-    worker = None if settings.jobs_in_request else jobs.start_worker()
     if sys.platform == "win32":
         from waitress import serve as serve_here
 
+        worker = None if settings.jobs_in_request else jobs.start_worker()
         try:
             serve_here(current_app._get_current_object(), host=settings.host, port=settings.port, threads=settings.threads * 2)  # type: ignore[attr-defined]
         finally:
@@ -55,7 +55,8 @@ def serve() -> None:
 def arguments(settings: Settings) -> list[str]:
     """What gunicorn is told."""
     words = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
-    return [*words, "--graceful-timeout", "30", "--no-control-socket", "--preload", "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
+    words += ["-c", "python:views.serving", "--preload", "--graceful-timeout", "30", "--no-control-socket"]
+    return [*words, "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
 
 
 @bp.cli.command("migrate")

@@ -140,10 +140,12 @@ def start_worker() -> subprocess.Popen[bytes]:
 @bp.cli.command("worker")
 @click.option("--of", "parent", type=int, default=0, help="end when the process with this number, the parent, has ended")
 def worker(parent: int) -> None:
-    """Do the background work; `serve` starts this by itself."""
-    if not hasattr(os, "fork"):
-        _consume()
-        return
+    """Do the background work; `serve` does this by itself."""
+    supervise(parent) if hasattr(os, "fork") else _consume()
+
+
+def supervise(parent: int = 0) -> None:
+    """Have the work done until the process with this number, the parent, has ended; for good without one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     while _goes_on(parent):
         child = get_context("fork").Process(target=_consume, args=(os.getpid(),))  # no daemon: those may have no children, and the printer has

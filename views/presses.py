@@ -2,6 +2,7 @@
 
 A document goes into the store under a digest of its content, whole or not at all. So a run that was killed is simply run again: what is
 printed is found there, and what is missing is printed. The processes are replaced after a while, for memory grows slowly in each.
+A large batch that is ordered again while nothing at all was written down is not even looked at: it gets what was made of the same before.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from typing import Any
 import weasyprint
 from flask import Flask, current_app
 
+from models import clock
 from models.batches import Batch
 from models.database import db
+from models.fingerprints import fingerprint
 from models.records import tidy
 from models.settings import Settings
 from models.stores import Store
@@ -31,6 +34,8 @@ from views.kinds import KINDS
 CHUNK = 4  # documents that a process prints at a time
 CHUNKS_OF_A_PROCESS = 25  # after which it is replaced
 SILENCE = 120  # seconds without a document, after which a process is taken for dead
+BINDING = 900  # the same without the file of them all
+MANY = 100  # documents, from which on it pays to ask whether anything has changed
 
 
 @dataclass(frozen=True)
@@ -65,10 +70,10 @@ def _print(batch: Batch) -> None:
     keys = KINDS[batch.kind].keys(batch)
     chunks = [(str(batch.id), keys[at : at + CHUNK]) for at in range(0, len(keys), CHUNK)]
     printed: dict[int, list[Printed]] = {}
-    if not _goes_on(batch, printed, len(keys)):
+    if not _goes_on(batch, printed, len(keys)) or _printed_before(batch, keys):
         return
-    with _workers(current_app._get_current_object()) as work:  # type: ignore[attr-defined]
-        for number, chunk in work(list(enumerate(chunks)), lambda: _goes_on(batch, printed, len(keys))):
+    with _workers() as work:
+        for number, chunk in work(_print_numbered, list(enumerate(chunks)), lambda: _goes_on(batch, printed, len(keys))):
             printed[number] = chunk
             if not _goes_on(batch, printed, len(keys)):
                 return
@@ -78,7 +83,21 @@ def _print(batch: Batch) -> None:
     elif wrong := [document for document in documents if document.problem]:
         batch.fail(f"有 {len(wrong)} 份没打出来，先是“{wrong[0].names[-1]}”：{wrong[0].problem}")
     else:
-        batch.finish(put_together(batch.name, documents))
+        with _workers(processes=1, silence=BINDING) as work:  # a process of its own: it needs the memory of all the printers, and gives it back
+            for place in work(_put_together, [(batch.name, documents)], lambda: _goes_on(batch, printed, len(keys))):
+                batch.finish(place)
+
+
+def _printed_before(batch: Batch, keys: list[Any]) -> bool:
+    """Whether all of it was printed before from the same data, on the same day, and is there still: then it is done."""
+    if len(keys) < MANY:
+        return False
+    source = _digest(edition(), str(clock.today()), batch.kind, batch.name, batch.asked, repr(keys), fingerprint())
+    kept = store()
+    for twin in batch.printed_from(source):
+        if kept.find(f"{twin.place}.pdf") and kept.find(f"{twin.place}.zip"):
+            return batch.tell(len(keys), len(keys), 0) and batch.finish(twin.place)
+    return False
 
 
 def _goes_on(batch: Batch, printed: dict[int, list[Printed]], total: int) -> bool:
@@ -113,27 +132,27 @@ def _digest(*texts: str) -> str:
 @cache
 def edition() -> str:
     """A digest of all that decides about a page besides its content: what is printed by another edition of the code is printed anew."""
-    here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *(here.parent / "static" / "css").glob("*.css")])
+    root = Path(__file__).parents[1]
+    files = sorted(path for kind in ("models/**/*.py", "views/*.py", "templates/**/*.*", "static/css/*.css") for path in root.glob(kind))
     return _digest(weasyprint.__version__, *(file.read_text(encoding="utf-8") for file in files))
 
 
 @contextmanager
-def _workers(app: Flask) -> Iterator[Callable[..., Iterator[tuple[int, list[Printed]]]]]:
-    """Something that prints numbered chunks and gives them as they are done; between them it asks whether to go on."""
-    settings: Settings = app.config["SETTINGS"]
+def _workers(processes: int = 0, silence: int = SILENCE) -> Iterator[Callable[..., Iterator[Any]]]:
+    """Something that does work on each of many things in other processes and gives what comes of it; between them it asks whether to go on."""
+    settings: Settings = current_app.config["SETTINGS"]
     if settings.jobs_in_request:
-        yield lambda chunks, goes_on: ((number, print_chunk(*chunk)) for number, chunk in chunks)
+        yield lambda work, things, goes_on: map(work, things)
         return
-    pool = multiprocessing.get_context("spawn").Pool(settings.printers, _open, (settings,), CHUNKS_OF_A_PROCESS)
+    pool = multiprocessing.get_context("spawn").Pool(processes or settings.printers, _open, (settings,), CHUNKS_OF_A_PROCESS)
     try:
-        yield lambda chunks, goes_on: _results(pool.imap_unordered(_print_numbered, chunks), goes_on)
+        yield lambda work, things, goes_on: _results(pool.imap_unordered(work, things), goes_on, silence)
     finally:
         pool.terminate()
         pool.join()
 
 
-def _results(results: Any, goes_on: Callable[[], bool]) -> Iterator[tuple[int, list[Printed]]]:
+def _results(results: Any, goes_on: Callable[[], bool], silence: int) -> Iterator[Any]:
     """What comes from the processes, telling once a second that we are alive. Raises TimeoutError when one of them has died: a pool waits forever."""
     heard = time.monotonic()
     while True:
@@ -143,7 +162,7 @@ def _results(results: Any, goes_on: Callable[[], bool]) -> Iterator[tuple[int, l
         except StopIteration:
             return
         except multiprocessing.TimeoutError:
-            if time.monotonic() - heard > SILENCE:
+            if time.monotonic() - heard > silence:
                 raise TimeoutError("a process of the printer has died") from None
             if not goes_on():
                 return
@@ -162,16 +181,28 @@ def _open(settings: Settings) -> None:
 _app: Flask | None = None
 
 
-def _print_numbered(numbered: tuple[int, tuple[str, list[Any]]]) -> tuple[int, list[Printed]]:
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """In a process of the printer: with the app, and all given back afterwards. Elsewhere the app is there already."""
     if _app is None:
-        raise RuntimeError("a process for printing was not begun with the app")
-    number, chunk = numbered
+        yield
+        return
     with _app.app_context():
-        printed = print_chunk(*chunk)
+        yield
     if not db.is_closed():
         db.close()
     gc.collect()
-    return number, printed
+
+
+def _print_numbered(numbered: tuple[int, tuple[str, list[Any]]]) -> tuple[int, list[Printed]]:
+    number, chunk = numbered
+    with _at_work():
+        return number, print_chunk(*chunk)
+
+
+def _put_together(what: tuple[str, list[Printed]]) -> str:
+    with _at_work():
+        return put_together(*what)
 
 
 def print_chunk(key: str, keys: list[Any]) -> list[Printed]:

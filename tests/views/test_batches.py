@@ -3,7 +3,7 @@
 import io
 import uuid
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pypdf
 import pytest
@@ -12,6 +12,7 @@ from models.areas import Area, Compound
 from models.batches import KEPT, MOST_RUNS, QUIET, Batch
 from models.stores import Store
 from models.users import User
+from models.visits import Visit
 from views import presses
 from views.jobs import _take_up, print_batch
 
@@ -66,6 +67,32 @@ def test_what_has_not_changed_is_not_printed_again(client, cast, login, quick):
     cast.heleju.amend(None, name="和乐新居")
     answer = order(client, cast.taihe)
     assert quick == ["和乐新居"] and "其中 2 份没变化" in client.get(answer.headers["Location"]).text
+
+
+def test_a_large_one_is_not_even_looked_at_again_unless_something_was_written(client, cast, login, quick, monkeypatch, clock):
+    monkeypatch.setattr(presses, "MANY", 3)
+    looked, count = [], presses.print_chunk
+    monkeypatch.setattr(presses, "print_chunk", lambda key, keys: looked.append(keys) or count(key, keys))
+    login(client, cast.sam)
+
+    def again():
+        looked.clear()
+        order(client, cast.taihe)
+        batch = Batch.select().order_by(Batch.at.desc(), Batch.id).get()
+        clock.forward(seconds=1)
+        assert (batch.state, batch.done, batch.total) == ("done", 3, 3) and len(files(client)[0].pages) == 3
+        return bool(looked), batch.fresh
+
+    assert again() == (True, 3)
+    assert again() == (False, 0)  # to look, to log in and to order is not to write
+    Visit.enter(cast.alice, household=cast.home, day=date(2026, 9, 3))
+    assert again() == (True, 1)
+    assert again() == (False, 0)
+    clock.forward(days=1)
+    assert again()[0]
+    assert again() == (False, 0)
+    next(presses.store().folder.glob("*/*.zip")).unlink()
+    assert again()[0]
 
 
 def test_the_same_form_twice_makes_one_batch(client, cast, login, quick):
