@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from errno import EEXIST
@@ -17,6 +18,7 @@ from models.database import db
 APART = ("schema_migration", "sqlite_sequence")
 OWN = ("area", "user", "change")  # everything that anybody enters hangs on one of these; other tables may be filled by the migrations
 KEPT = 14  # nightly backups
+SYNCED = 0.05  # seconds after which what was written of a copy goes to the disk
 
 
 class Refused(RuntimeError):
@@ -38,7 +40,8 @@ def backup(target: Path, word: str = "") -> int:
             seals.check(word)
         beside = Path(db.obj.database).parent if word else target.parent  # what is to be sealed is never on the other disk as it is
         with _unfinished(beside / target.name) as copy:
-            db.execute_sql("VACUUM INTO ?", (str(copy),))  # into an empty file it may
+            with _written_steadily(copy):
+                db.execute_sql("VACUUM INTO ?", (str(copy),))  # into an empty file it may
             rows = check(copy)
             if not word:
                 _finish(copy, target)
@@ -122,6 +125,25 @@ def _unfinished(target: Path, end: str = ".part") -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written_steadily(path: Path) -> Iterator[None]:
+    """Have what is written to a file go to the disk bit by bit: a gigabyte at once would keep everybody's saves waiting behind it."""
+    over = threading.Event()
+
+    def sync() -> None:
+        with path.open("rb") as file:
+            while not over.wait(SYNCED):
+                os.fsync(file.fileno())
+
+    thread = threading.Thread(target=sync)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _finish(part: Path, target: Path) -> None:
