@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import peewee
 
@@ -23,7 +24,8 @@ def fingerprint() -> str:
 
     digest = hashlib.blake2b(digest_size=32)
     for model in (model for model in TABLES if model not in PASSING):
-        key, names = model._meta.primary_key, ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
+        key: Any = model._meta.primary_key
+        names = ", ".join(f'"{field.column_name}"' for field in model._meta.sorted_fields)
         # SQLite reads a table as it was written; PostgreSQL in any order
         order = f' ORDER BY "{key.column_name}"' if isinstance(db.obj, peewee.PostgresqlDatabase) else ""
         cursor = db.execute_sql(f'SELECT {names} FROM "{model._meta.table_name}"{order}')  # noqa: S608  no value in it
