@@ -70,14 +70,16 @@ class Concern(Entry):
     # What its steps come to, kept beside it by each of them (see `stand`): a district's figures would else read every step that was ever taken
     stage = CharField(16, default="intake")  # the kind of the last one
     last_step = IntegerField(default=0)  # its number
+    last_at = DateTimeField(null=True)  # when it was taken
     responded_at = DateTimeField(null=True)  # the first response
     solved = BooleanField(null=True)  # by the resident's last word
     satisfied = BooleanField(null=True)
 
     class Meta:
         indexes = (
-            *((("community", "day"), False), (("compound", "day"), False), (("household", "day"), False)),
-            *((("number", "code"), False), (("community", "due"), False), (("community", "stage", "day"), False)),
+            *(((place, "day"), False) for place in ("community", "compound")),
+            *((("community", "stage", "day"), False), (("compound", "stage", "last_at"), False), (("household", "stage"), False)),
+            *((("community", "due"), False), (("community", "channel"), False), (("number", "code"), False)),
         )
 
     before: Concern | None = None  # as the table has it, while a change is checked
@@ -189,7 +191,7 @@ class Concern(Entry):
         """What `step`, taken next, makes of it, as values of its columns."""
         from models.steps import RESPONSES
 
-        kept: dict[str, Any] = {"stage": step.kind, "last_step": step.number}
+        kept: dict[str, Any] = {"stage": step.kind, "last_step": step.number, "last_at": step.at}
         if step.kind in RESPONSES and self.responded_at is None:
             kept["responded_at"] = step.at
         if step.kind == "verdict":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN
 
 from models import clock
 from models.areas import Area, Compound
@@ -76,19 +76,20 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
 
     Open ones come first, the oldest at the top, then those answered since the period began, the newest at the top.
     """
-    is_open = Concern.stage.in_(OPEN)
     begun = clock.stored(datetime.combine(period.start, time()))
-    told = is_open | (Concern.stage.in_(ANSWERED) & (Step.at >= begun))
-    where = (place, Concern.day <= period.last_day, told, *LISTED)
-    counted: Any = Step.standing(Concern.select()).columns(fn.COUNT(Concern.id), fn.SUM(Case(None, [(is_open, 1)], 0))).where(*where).tuples().get()
-    if not counted[0]:
+    here = (place, Concern.day <= period.last_day, *LISTED)
+    is_open, answered = Concern.stage.in_(OPEN), Concern.stage.in_(ANSWERED) & (Concern.last_at >= begun)
+    counts = [Concern.select().where(*here, condition).count() for condition in (is_open, answered)]
+    if not any(counts):
         return Ledger()
     rows = Concern.select(Concern.id, Concern.number, Concern.gist, Concern.day, Concern.due, Category.name, Urgency.name, Service.name)
     rows = rows.join(Category).switch(Concern).join(Urgency).switch(Concern).join(Service, JOIN.LEFT_OUTER, on=Concern.service)
-    order = (Case(None, [(is_open, 0)], 1), Case(None, [(is_open, Concern.day)]), Case(None, [(is_open, Concern.recorded_at)]), Step.at.desc(), Concern.number)
-    found = list(Step.standing(rows).where(*where).order_by(*order).limit(limit))
+    rows = Step.standing(rows).where(*here)
+    found = list(rows.where(is_open).order_by(Concern.day, Concern.recorded_at, Concern.number).limit(limit))
+    if counts[1] and (limit is None or limit > len(found)):
+        found.extend(rows.where(answered).order_by(Concern.last_at.desc(), Concern.number).limit(limit and limit - len(found)))
     chains = _chains(found)
-    return Ledger([_line(row, chains.get(row.id, [])) for row in found], int(counted[1]), counted[0] - int(counted[1]))
+    return Ledger([_line(row, chains.get(row.id, [])) for row in found], *counts)
 
 
 def _line(row: Any, receivers: list[str]) -> Line:

@@ -208,11 +208,15 @@ def _common(chance: random.Random, size: Size) -> dict[str, Any]:
     return {"id": uuid.UUID(int=chance.getrandbits(128)), "day": day, "recorded_at": datetime(day.year, day.month, day.day, 9), "void": False}
 
 
+OVER = "stage IN ('answer', 'verdict', 'referral')"
 LEDGERS = (Sheet, ServiceHours, Visit, Activity, Concern, Step)  # in the order in which they point to each other
 
 
 def _again(size: Size) -> None:
-    """All entries again and again, each time further back: written by SQLite itself, since ten million take Python an hour."""
+    """All entries again and again, each time further back: written by SQLite itself, since ten million take Python an hour.
+
+    Of earlier years no concern is open any more: what waits is what waited in the last.
+    """
     if size.times < 2:  # nothing to repeat, on any database
         return
     last = {model: db.execute_sql(f'SELECT MAX(rowid) FROM "{model._meta.table_name}"').fetchone()[0] for model in LEDGERS}
@@ -221,8 +225,9 @@ def _again(size: Size) -> None:
             fields, table = model._meta.sorted_fields, model._meta.table_name
             names = ", ".join(f'"{field.column_name}"' for field in fields)
             values = ", ".join(_earlier(field, earlier, earlier * size.days) for field in fields)
+            over = {Concern: OVER, Step: f'concern_id IN (SELECT id FROM "concern" WHERE {OVER})'}.get(model, "true")
             # a key may end like its own copy, one in 65,536: that one is there already
-            db.execute_sql(f'INSERT OR IGNORE INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE rowid <= {last[model]}')
+            db.execute_sql(f'INSERT OR IGNORE INTO "{table}" ({names}) SELECT {values} FROM "{table}" WHERE rowid <= {last[model]} AND {over}')
 
 
 def _earlier(field: Any, copy: int, days: int) -> str:

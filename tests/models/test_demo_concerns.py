@@ -66,8 +66,8 @@ def test_every_story_is_told_in_order_and_none_of_it_is_to_come(district: Any) -
             assert before.at <= step.at < NOW
         word = next((step for step in reversed(steps) if step.kind == "verdict"), Step())
         first = next((step.at for step in steps if step.kind in RESPONSES), None)
-        kept = (concern.stage, concern.last_step, concern.responded_at, concern.solved, concern.satisfied)
-        assert kept == (steps[-1].kind, len(steps), first, word.solved, word.satisfied)
+        kept = (concern.stage, concern.last_step, concern.last_at, concern.responded_at, concern.solved, concern.satisfied)
+        assert kept == (steps[-1].kind, len(steps), steps[-1].at, first, word.solved, word.satisfied)
         assert clock.in_china(concern.recorded_at).date() == concern.day <= TODAY
 
 

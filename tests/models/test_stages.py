@@ -9,7 +9,7 @@ from models.database import db
 from models.steps import Step
 from tests.views.concerns import moved, raised
 
-KEPT = ("stage", "last_step", "responded_at", "solved", "satisfied")
+KEPT = ("stage", "last_step", "last_at", "responded_at", "solved", "satisfied")
 
 
 def kept():
@@ -36,10 +36,12 @@ def stories(cast, clock):
 def test_the_migration_works_it_out_from_the_steps(stories):
     before = kept()
     assert {row[0] for row in before.values()} >= {"intake", "confirmation", "dispatch", "acceptance", "return", "handling", "answer", "referral", "verdict"}
-    assert {row[3:] for row in before.values()} == {(None, None), (True, False), (True, True)}
+    assert {row[4:] for row in before.values()} == {(None, None), (True, False), (True, True)}
     steps = Step.select().count()
     migrator = SchemaMigrator.from_database(db.obj)
-    migrate(migrator.drop_index("concern", "concern_community_id_stage_day"), *(migrator.drop_column("concern", name) for name in KEPT))
+    indexes = ("community_id_stage_day", "compound_id_stage_last_at", "household_id_stage", "community_id_channel")
+    migrate(*(migrator.drop_index("concern", f"concern_{name}") for name in indexes), *(migrator.drop_column("concern", name) for name in KEPT))
+    migrate(migrator.add_index("concern", ("household_id", "day")))
     db.execute_sql("DELETE FROM schema_migration WHERE name = '0019_stages'")
     assert schema.migrate() == ["0019_stages"]
     assert kept() == before and Step.select().count() == steps

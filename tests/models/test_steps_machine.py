@@ -279,6 +279,7 @@ class Steps(RuleBasedStateMachine):
             first = next((step.at for step in stories[row.id] if step.kind in RESPONSES), None)
             word = next((step for step in reversed(stories[row.id]) if step.kind == "verdict"), Step())
             assert (row.stage, row.last_step, row.responded_at) == (told.last, len(told.story), first)
+            assert row.last_at == row.steps.order_by(Step.number.desc()).get().at
             assert (row.solved, row.satisfied) == (word.solved, word.satisfied)
 
     @invariant()
