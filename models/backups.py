@@ -15,7 +15,7 @@ import peewee
 from models import clock, seals
 from models.database import db
 
-APART = ("schema_migration", "sqlite_sequence")
+APART = ("schema_migration", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
 OWN = ("area", "user", "change")  # everything that anybody enters hangs on one of these; other tables may be filled by the migrations
 KEPT = 14  # nightly backups
 SYNCED = 0.05  # seconds after which what was written of a copy goes to the disk

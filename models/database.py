@@ -60,6 +60,12 @@ def drop_idle() -> None:
         db.obj.close_idle()
 
 
+def learn() -> None:
+    """Have SQLite look how its tables are filled, where that has changed: by that it chooses among indexes. PostgreSQL does so by itself."""
+    if isinstance(db.obj, peewee.SqliteDatabase):
+        db.execute_sql("PRAGMA optimize = 0x10002")
+
+
 def _sqlite_version() -> tuple[int, ...]:
     module: Any = getattr(peewee, "sqlite3", None) or sqlite3
     return tuple(int(part) for part in module.sqlite_version.split("."))

@@ -14,7 +14,7 @@ from flask_login import login_user
 
 from models import demo, schema
 from models.areas import Area, Level
-from models.database import db
+from models.database import db, learn
 from models.imports import KINDS
 from models.imports.kinds import untold
 from models.imports.plans import Plan, Stale
@@ -168,6 +168,7 @@ def _prepare(settings: Settings) -> None:
         if settings.development and not Area.select().exists():
             click.echo("building the demonstration district …")
             demo.build(small=os.environ.get("HONGLIN_DEMO") == "small")
+        learn()
 
 
 def _show_log_ins(settings: Settings) -> None:

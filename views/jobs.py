@@ -21,7 +21,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from models import backups, retention
 from models.batches import KEPT, QUIET, Batch
 from models.bulletins import Bulletin
-from models.database import db
+from models.database import db, learn
 from models.imports import Import
 from models.periods import Period
 from models.runs import BACKUP, Run
@@ -92,13 +92,14 @@ def waiting() -> int:
 
 
 def _forget() -> None:
-    """Nightly: what has been kept for as long as it may be."""
+    """Nightly: what has been kept for as long as it may be; and the database looks at what there is now."""
     settings: Settings = current_app.config["SETTINGS"]
     Import.prune()
     retention.run()
     presses.store().prune(KEPT)
     Run.prune()
     prune_sessions(timedelta(hours=settings.session_hours))
+    learn()
 
 
 def _back_up() -> None:
