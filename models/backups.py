@@ -47,7 +47,8 @@ def backup(target: Path, word: str = "") -> int:
                 _finish(copy, target)
                 return rows
             with _unfinished(target, ".sealed") as sealed:
-                seals.seal(copy, sealed, word)
+                with _written_steadily(sealed):
+                    seals.seal(copy, sealed, word)
                 _finish(sealed, target)
     return rows
 
@@ -129,13 +130,19 @@ def _unfinished(target: Path, end: str = ".part") -> Iterator[Path]:
 
 @contextmanager
 def _written_steadily(path: Path) -> Iterator[None]:
-    """Have what is written to a file go to the disk bit by bit: a gigabyte at once would keep everybody's saves waiting behind it."""
-    over = threading.Event()
+    """Have what is written to a file go to the disk bit by bit: a gigabyte at once would keep everybody's saves waiting behind it.
+
+    Raises OSError when the disk did not take it, which it tells but once.
+    """
+    over, wrong = threading.Event(), []
 
     def sync() -> None:
-        with path.open("rb") as file:
-            while not over.wait(SYNCED):
-                os.fsync(file.fileno())
+        try:
+            with path.open("rb") as file:
+                while not over.wait(SYNCED):
+                    os.fsync(file.fileno())
+        except OSError as error:
+            wrong.append(error)
 
     thread = threading.Thread(target=sync)
     thread.start()
@@ -144,6 +151,8 @@ def _written_steadily(path: Path) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+    if wrong:
+        raise wrong[0]
 
 
 def _finish(part: Path, target: Path) -> None:

@@ -61,9 +61,12 @@ def drop_idle() -> None:
 
 
 def learn() -> None:
-    """Have SQLite look how its tables are filled, where that has changed: by that it chooses among indexes. PostgreSQL does so by itself."""
+    """Have SQLite look how its tables are filled, where that has changed: by that it chooses among indexes.
+
+    It looks at all tables, and of a large one at some rows (0x10000, 0x10): the writer's lock is held no longer than that. PostgreSQL does so by itself.
+    """
     if isinstance(db.obj, peewee.SqliteDatabase):
-        db.execute_sql("PRAGMA optimize = 0x10002")
+        db.execute_sql("PRAGMA optimize = 0x10012")
 
 
 def _sqlite_version() -> tuple[int, ...]:

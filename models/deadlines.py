@@ -18,6 +18,15 @@ def is_late(concern: Any, due: Any = None) -> Any:
     return overdue(waits, concern.due if due is None else due, clock.now())
 
 
+def passed() -> tuple[int, int]:
+    """How many promises are past: to settle a concern that is open still, and to respond to one that nobody has responded to.
+
+    While nothing is written down these alone change with the hours of a day.
+    """
+    late, unheard = is_late(Concern), Concern.responded_at.is_null() & (Concern.respond_by < clock.now())
+    return Concern.select().where(late).count(), Concern.select().where(unheard).count()
+
+
 def is_unheard(concern: Any) -> Any:
     """Whether nobody has responded to a concern yet; of a row or of the model."""
     return ~concern.void & concern.stage.in_(UNHEARD) if concern is Concern else concern.stage in UNHEARD and not concern.void

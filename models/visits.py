@@ -115,6 +115,7 @@ class Visit(Entry):
     def entered(self, by: User | None) -> None:
         """Its door keeps that somebody was met; and the draft that it was is done with, here since later would wait for the writer's lock again."""
         if self.outcome == "met":
+            hold(Household, self.household_id)  # or one that is struck at the same moment would not know of this
             Household.keep_met(self.household_id, self.day)
         Draft.delete().where(Draft.id == self.id, Draft.user == (by.id if by else None)).execute()
 

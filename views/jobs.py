@@ -134,7 +134,7 @@ print_batch, take_up = Job(presses.run), Job(_take_up, MINUTELY)
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """Start the worker as a child of this process, which may become another program but must not end before it should."""
+    """Start the worker as a child of this process, where processes cannot be copied (see views/serving.py)."""
     return subprocess.Popen([sys.executable, str(Path(current_app.root_path) / "app.py"), "worker", "--of", str(os.getpid())])  # noqa: S603
 
 
@@ -150,7 +150,11 @@ def supervise(parent: int = 0) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides
     while _goes_on(parent):
         child = get_context("fork").Process(target=_consume, args=(os.getpid(),))  # no daemon: those may have no children, and the printer has
-        child.start()
+        try:
+            child.start()
+        except OSError:  # no memory for it just now
+            time.sleep(5)
+            continue
         while child.is_alive() and _goes_on(parent):
             child.join(1)
         child.kill()

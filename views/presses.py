@@ -24,6 +24,7 @@ from flask import Flask, current_app
 from models import clock
 from models.batches import Batch
 from models.database import db
+from models.deadlines import passed
 from models.fingerprints import fingerprint
 from models.records import tidy
 from models.settings import Settings
@@ -34,7 +35,6 @@ from views.kinds import KINDS
 CHUNK = 4  # documents that a process prints at a time
 CHUNKS_OF_A_PROCESS = 25  # after which it is replaced
 SILENCE = 120  # seconds without a document, after which a process is taken for dead
-BINDING = 900  # the same without the file of them all
 MANY = 100  # documents, from which on it pays to ask whether anything has changed
 
 
@@ -82,17 +82,17 @@ def _print(batch: Batch) -> None:
         batch.fail("这里没有要打印的")
     elif wrong := [document for document in documents if document.problem]:
         batch.fail(f"有 {len(wrong)} 份没打出来，先是“{wrong[0].names[-1]}”：{wrong[0].problem}")
-    else:
-        with _workers(processes=1, silence=BINDING) as work:  # a process of its own: it needs the memory of all the printers, and gives it back
-            for place in work(_put_together, [(batch.name, documents)], lambda: _goes_on(batch, printed, len(keys))):
-                batch.finish(place)
+    elif place := _bound(batch.name, documents, lambda: _goes_on(batch, printed, len(keys))):
+        batch.finish(place)
 
 
 def _printed_before(batch: Batch, keys: list[Any]) -> bool:
-    """Whether all of it was printed before from the same data, on the same day, and is there still: then it is done."""
+    """Whether all of it was printed before from the same data, on the same day, with the same promises past, and is there still: then it is done."""
     if len(keys) < MANY:
         return False
-    source = _digest(edition(), str(clock.today()), batch.kind, batch.name, batch.asked, repr(keys), fingerprint())
+    settings: Settings = current_app.config["SETTINGS"]
+    asked = (batch.kind, batch.name, batch.area_id, batch.asked, keys, settings.public_url)
+    source = _digest(edition(), repr(asked), str(clock.today()), repr(passed()), fingerprint(lambda: batch.tell(0, len(keys), 0)))
     kept = store()
     for twin in batch.printed_from(source):
         if kept.find(f"{twin.place}.pdf") and kept.find(f"{twin.place}.zip"):
@@ -103,6 +103,37 @@ def _printed_before(batch: Batch, keys: list[Any]) -> bool:
 def _goes_on(batch: Batch, printed: dict[int, list[Printed]], total: int) -> bool:
     done = [document for chunk in printed.values() for document in chunk]
     return batch.tell(len(done), total, sum(document.fresh for document in done))
+
+
+def _bound(title: str, documents: list[Printed], goes_on: Callable[[], bool]) -> str | None:
+    """The place of the documents put together; None when that is not wanted any more. Raises ChildProcessError when it could not be done.
+
+    It is done in a process of its own: it needs the memory of all the printers, and gives it back.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.jobs_in_request:
+        return put_together(title, documents)
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_bind, args=(settings, theirs, title, documents))
+    process.start()
+    theirs.close()
+    try:
+        while not ours.poll(1):
+            if not goes_on():
+                return None
+        return str(ours.recv())
+    except EOFError:
+        raise ChildProcessError("the process that binds has died") from None
+    finally:
+        process.kill()
+        process.join()
+
+
+def _bind(settings: Settings, out: Any, title: str, documents: list[Printed]) -> None:
+    _open(settings)
+    with _at_work():
+        out.send(put_together(title, documents))
 
 
 def put_together(title: str, documents: list[Printed]) -> str:
@@ -138,21 +169,21 @@ def edition() -> str:
 
 
 @contextmanager
-def _workers(processes: int = 0, silence: int = SILENCE) -> Iterator[Callable[..., Iterator[Any]]]:
+def _workers() -> Iterator[Callable[..., Iterator[Any]]]:
     """Something that does work on each of many things in other processes and gives what comes of it; between them it asks whether to go on."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.jobs_in_request:
         yield lambda work, things, goes_on: map(work, things)
         return
-    pool = multiprocessing.get_context("spawn").Pool(processes or settings.printers, _open, (settings,), CHUNKS_OF_A_PROCESS)
+    pool = multiprocessing.get_context("spawn").Pool(settings.printers, _open, (settings,), CHUNKS_OF_A_PROCESS)
     try:
-        yield lambda work, things, goes_on: _results(pool.imap_unordered(work, things), goes_on, silence)
+        yield lambda work, things, goes_on: _results(pool.imap_unordered(work, things), goes_on)
     finally:
         pool.terminate()
         pool.join()
 
 
-def _results(results: Any, goes_on: Callable[[], bool], silence: int) -> Iterator[Any]:
+def _results(results: Any, goes_on: Callable[[], bool]) -> Iterator[Any]:
     """What comes from the processes, telling once a second that we are alive. Raises TimeoutError when one of them has died: a pool waits forever."""
     heard = time.monotonic()
     while True:
@@ -162,7 +193,7 @@ def _results(results: Any, goes_on: Callable[[], bool], silence: int) -> Iterato
         except StopIteration:
             return
         except multiprocessing.TimeoutError:
-            if time.monotonic() - heard > silence:
+            if time.monotonic() - heard > SILENCE:
                 raise TimeoutError("a process of the printer has died") from None
             if not goes_on():
                 return
@@ -198,11 +229,6 @@ def _print_numbered(numbered: tuple[int, tuple[str, list[Any]]]) -> tuple[int, l
     number, chunk = numbered
     with _at_work():
         return number, print_chunk(*chunk)
-
-
-def _put_together(what: tuple[str, list[Printed]]) -> str:
-    with _at_work():
-        return put_together(*what)
 
 
 def print_chunk(key: str, keys: list[Any]) -> list[Printed]:

@@ -21,5 +21,7 @@ def when_ready(server: Any) -> None:
             listener.close()
         with app.app_context():
             jobs.supervise(parent)
+    except Exception:
+        app.logger.exception("the worker of background jobs has ended")
     finally:
         os._exit(0)

@@ -1,5 +1,6 @@
 """Backup and restore: the drill, sealed and plain."""
 
+import errno
 import os
 import sqlite3
 from datetime import timedelta
@@ -187,6 +188,22 @@ def test_nobody_else_can_read_a_backup_even_while_it_is_written(cast, tmp_path, 
     monkeypatch.setattr(type(db.obj), "execute_sql", watched)
     backups.backup(copy)
     assert modes == [0o600] and copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_tells_but_once_that_it_has_lost_something_is_heard(cast, tmp_path, monkeypatch):
+    sync, told = os.fsync, []
+
+    def once(number):
+        if not told:
+            told.append(number)
+            raise OSError(errno.EIO, "Input/output error")
+        sync(number)
+
+    monkeypatch.setattr(backups, "SYNCED", 0)
+    monkeypatch.setattr(os, "fsync", once)
+    with pytest.raises(backups.Refused, match="cannot be written"):
+        backups.backup(tmp_path / "copy.db")
+    assert told and not (tmp_path / "copy.db").exists()
 
 
 def test_a_backup_that_fails_leaves_nothing(cast, tmp_path):

@@ -3,6 +3,7 @@
 import io
 import uuid
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pypdf
@@ -10,9 +11,11 @@ import pytest
 
 from models.areas import Area, Compound
 from models.batches import KEPT, MOST_RUNS, QUIET, Batch
+from models.concerns import Concern
 from models.stores import Store
 from models.users import User
 from models.visits import Visit
+from tests.views.concerns import raised
 from views import presses
 from views.jobs import _take_up, print_batch
 
@@ -88,13 +91,26 @@ def test_a_large_one_is_not_even_looked_at_again_unless_something_was_written(cl
     Visit.enter(cast.alice, household=cast.home, day=date(2026, 9, 3))
     assert again() == (True, 1)
     assert again() == (False, 0)
+    concern = raised(cast.carol, household=cast.home, day=date(2026, 9, 4))
+    Concern.update(due=clock() + timedelta(minutes=30)).where(Concern.id == concern.id).execute()
+    assert again()[0] and not again()[0]
+    clock.forward(hours=1)
+    assert again() == (True, 1)  # the promise is past by now
     clock.forward(days=1)
     login(client, cast.sam)
     assert again()[0]
     assert again() == (False, 0)
     with app.app_context():
-        next(presses.store().folder.glob("*/*.zip")).unlink()
+        for file in presses.store().folder.glob("*/*.zip"):
+            file.unlink()
     assert again()[0]
+
+
+@pytest.mark.sqlite
+def test_a_process_that_dies_while_it_binds_is_told(app, cast, settings):
+    app.config["SETTINGS"] = replace(settings, jobs_in_request=False)
+    with app.app_context(), pytest.raises(ChildProcessError):
+        presses._bound("x", [presses.Printed(("x",), "0" * 64 + ".pdf")], lambda: True)  # a file that is not there
 
 
 def test_the_same_form_twice_makes_one_batch(client, cast, login, quick):

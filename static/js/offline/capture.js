@@ -155,6 +155,7 @@ async function forgetDraft(event) {
 // What was typed goes here and on the server, which may have it by now from the form's own drafts; and nothing that is being kept comes after.
 async function afresh(form) {
   form.dataset.sent = "1";
+  form.inert = true; // nobody types into what is going
   say("正在清掉…");
   await close(form);
   await discard(keyOf(form));
