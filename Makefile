@@ -45,8 +45,8 @@ whole: .venv/dev.stamp
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser pictures
-	$(BIN)/pytest -rs -n 3 --dist loadfile --no-loadscope-reorder tests/browser # more than there are cores: a browser mostly waits
-	$(BIN)/pytest -rs -n 3 --dist loadfile tests/chaos
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/browser
+	$(BIN)/pytest -rs -n 2 --dist loadfile tests/chaos
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix-only .

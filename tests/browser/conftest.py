@@ -20,14 +20,6 @@ from tests.browser.tablets import Server
 LANDSCAPE, PORTRAIT = {"width": 1280, "height": 800}, {"width": 800, "height": 1280}
 
 
-LONGEST = ("test_pages_above", "test_outbox", "test_pages")  # files that a worker had better begin with
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first: a worker that came to them last would end minutes after the others."""
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
-
-
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a small demonstration district: built once a run, by whichever worker is there first."""
