@@ -43,13 +43,7 @@ def backup(target: Path, word: str = "") -> int:
             with _written_steadily(copy):
                 db.execute_sql("VACUUM INTO ?", (str(copy),))  # into an empty file it may
             rows = check(copy)
-            if not word:
-                _finish(copy, target)
-                return rows
-            with _unfinished(target, ".sealed") as sealed:
-                with _written_steadily(sealed):
-                    seals.seal(copy, sealed, word)
-                _finish(sealed, target)
+            _seal(copy, target, word) if word else _finish(copy, target)
     return rows
 
 
@@ -126,6 +120,13 @@ def _unfinished(target: Path, end: str = ".part") -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _seal(copy: Path, target: Path, word: str) -> None:
+    with _unfinished(target, ".sealed") as sealed:
+        with _written_steadily(sealed):
+            seals.seal(copy, sealed, word)
+        _finish(sealed, target)
 
 
 @contextmanager
