@@ -34,6 +34,11 @@ class Grid(Record):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def compounds_of(user: User) -> Query:
+        """The compounds in which the user has grids."""
+        return Compound.select().where(Compound.id.in_(Grid.select(Grid.compound).where(Grid.worker == user.id)))
+
     def can_be_walked_by(self, user: User) -> bool:
         """Whether the user works in the community of the compound, and at doors."""
         return user.role in WALKERS and user.area_id == self.compound.community_id
@@ -48,3 +53,11 @@ class Grid(Record):
         if user.role == "property":
             return rows.where(False)
         return rows.where(cls.worker == user.id) if user.role == "grid_worker" else rows
+
+
+def usual_compound(user: User) -> int | None:
+    """The one compound in which the user works, or the only one that the user sees; None where there is more than one."""
+    for rows in (Grid.compounds_of(user), Compound.visible_to(user)):
+        if found := list(rows.limit(2)):
+            return found[0].id if len(found) == 1 else None
+    return None

@@ -12,6 +12,7 @@ from wtforms.validators import Length as Limit
 from models import clock
 from models.activities import Activity, ActivityKind
 from models.areas import Compound
+from models.grids import usual_compound
 from models.images import shrink
 from models.pictures import MOST_PICTURES
 from models.programmes import Programme
@@ -34,6 +35,7 @@ def activity_form(helpers: Team | None = None, kept: int | None = None, **given:
         day = Day("哪天", [InputRequired(REQUIRED)], default=clock.today)
         minutes = Whole("别的长度，填分钟", [Optional(), NumberRange(5, 1440, "要在 5 到 1440 之间")], render_kw={"max": False})
         starts = Hour("几点开始", [Optional()])
+        headcount = Whole("到场多少人", [InputRequired("请填到场多少人，没有人来填 0"), NumberRange(0, 100_000, "要在 0 到 100000 之间")])
         kind = Choice("哪一类", [(kind.id, kind.name) for kind in ActivityKind.to_choose()], coerce=int)
         programme = rows_choice(Programme, "算在哪个机制里", False, open_ones.orwhere(Programme.id == kept) if kept else open_ones)
         compound = Choice("在哪个小区", [WHOLE, *((row.id, row.name) for row in _compounds())], coerce=int)
@@ -69,12 +71,11 @@ def shrunk(files: list[Any]) -> list[bytes]:
 
 
 def begun(like: Activity | None, compound: int | None) -> dict[str, Any]:
-    """What a new activity begins with: the one that it is like, apart from its day, headcount and note; the only compound there is."""
+    """What a new activity begins with: the one that it is like, apart from its day, headcount and note; the usual compound."""
     if like:
         same = {name: like.__data__[name] for name in ("name", "kind", "programme", "place", "starts", "host", "team")}
         return {**same, "compound": like.compound_id or 0, "headcount": None, **spelled(like.minutes)}
-    compounds = [row.id for row in _compounds().limit(2)]
-    return {"headcount": None, "compound": compound or (compounds[0] if len(compounds) == 1 else None), **spelled(Activity.minutes.default)}
+    return {"headcount": None, "compound": compound or usual_compound(current_user), **spelled(Activity.minutes.default)}
 
 
 def known(activity: Activity) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def known(activity: Activity) -> dict[str, Any]:
 def entered(form: Any) -> dict[str, Any]:
     """What the form says, as values of an Activity."""
     values = {name: form[name].data for name in (*PLAIN, *CHOSEN)}
-    return {**values, "compound": form.compound.data or None, "headcount": form.headcount.data or 0, "note": form.note.data or "", "minutes": form.span}
+    return {**values, "compound": form.compound.data or None, "note": form.note.data or "", "minutes": form.span}
 
 
 def _compounds() -> Any:

@@ -12,6 +12,7 @@ from models import clock
 from models.areas import Compound
 from models.concerns import CHANNELS, Concern
 from models.doors import at_door, besides_door
+from models.grids import usual_compound
 from models.households import Household
 from models.services import Service, usual_urgency
 from models.urgencies import Category, Urgency
@@ -69,11 +70,10 @@ def concern_form(household: Household | None, kept: Concern | None = None, kind:
 
 
 def begun(household: Household | None, compound: int | None, channel: str | None) -> dict[str, Any]:
-    """What a new form begins with: whom to ask, the only compound there is, how it came."""
+    """What a new form begins with: whom to ask, the usual compound, how it came."""
     asked = {"contact": household.contact, "telephone": household.telephone} if household else {}
-    if household is None and not compound:
-        compounds = [row.id for row in Compound.visible_to(current_user).limit(2)]
-        compound = compounds[0] if len(compounds) == 1 else None
+    if household is None:
+        compound = compound or usual_compound(current_user)
     return {**asked, "compound": compound, **({"channel": channel} if channel in dict(CHANNELS) else {})}
 
 

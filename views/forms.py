@@ -189,8 +189,9 @@ def form_for(model: type[Record], names: tuple[str, ...]) -> type[Form]:
 
 
 def field_for(column: peewee.Field) -> Any:
-    """The form field for a column: its label, its limits, and whether it has to be filled."""
-    required = not column.null and column.default is None
+    """The form field for a column: its label, its limits, and whether it has to be filled: a day or a count that is proposed may not be emptied."""
+    proposed = isinstance(column, peewee.DateField | Number) and column.default
+    required = not column.null and bool(column.default is None or proposed)
     label, asked, hint = column.verbose_name, [InputRequired(REQUIRED)] if required else [Optional()], column.help_text or ""
     default = column.default() if callable(column.default) else column.default
     if column.choices:

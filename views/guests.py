@@ -57,6 +57,11 @@ class Guests(Field):
         if any(line.error for line in self.lines):
             raise ValidationError("临时来的人里有一行要改")
 
+    @property
+    def told(self) -> dict[str, list[str]]:
+        """What is wrong with each line, by the name of its first input."""
+        return {f"guest-{line.number}": [line.error] for line in self.lines if line.error}
+
     def guests(self, span: int) -> list[Guest]:
         """Them, `span` where no other minutes were typed."""
         return [Guest(line.name, line.telephone, int(line.minutes or span)) for line in self.data]

@@ -67,8 +67,7 @@ class Households(Register):
         """For a grid worker, own grids and their compounds, and a grid has to be chosen."""
         form = super().form()
         if current_user.role == Role.GRID_WORKER:
-            own = Compound.select().where(Compound.id.in_(Grid.select(Grid.compound).where(Grid.worker == current_user.id)))
-            form.compound = rows_choice(Compound, "小区", rows=own)  # type: ignore[attr-defined]
+            form.compound = rows_choice(Compound, "小区", rows=Grid.compounds_of(current_user))  # type: ignore[attr-defined]
             form.grid = rows_choice(Grid, "网格")  # type: ignore[attr-defined]
         form.version = Version()  # type: ignore[attr-defined]
         return form

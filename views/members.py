@@ -91,6 +91,11 @@ class Members(Field):
         """The lines with something wrong."""
         return [row for row in self.rows if row.error]
 
+    @property
+    def told(self) -> dict[str, list[str]]:
+        """What is wrong with each line, by the name of its input."""
+        return {f"minutes-{row.person.id}": [row.error] for row in self.wrong}
+
     def total(self, span: int | None) -> tuple[int, int | None]:
         """How many are ticked, and their minutes in all: None while a length is missing or impossible."""
         ticked = [row for row in self.rows if row.ticked]

@@ -50,7 +50,10 @@ class Printed:
 
 def store() -> Store:
     """Where printed files are kept."""
-    settings: Settings = current_app.config["SETTINGS"]
+    return _store(current_app.config["SETTINGS"])
+
+
+def _store(settings: Settings) -> Store:
     return Store(settings.data / "prints")
 
 
@@ -112,7 +115,7 @@ def _bound(title: str, documents: list[Printed], goes_on: Callable[[], bool]) ->
     """
     settings: Settings = current_app.config["SETTINGS"]
     if settings.jobs_in_request:
-        return put_together(title, documents)
+        return put_together(store(), title, documents)
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_bind, args=(settings, theirs, title, documents))
@@ -131,14 +134,12 @@ def _bound(title: str, documents: list[Printed], goes_on: Callable[[], bool]) ->
 
 
 def _bind(settings: Settings, out: Any, title: str, documents: list[Printed]) -> None:
-    _open(settings)
-    with _at_work():
-        out.send(put_together(title, documents))
+    out.send(put_together(_store(settings), title, documents))
 
 
-def put_together(title: str, documents: list[Printed]) -> str:
+def put_together(kept: Store, title: str, documents: list[Printed]) -> str:
     """Bind the documents into one PDF and pack them into a ZIP, unless the very same stand there already; gives their place in the store."""
-    kept, place = store(), _whole(title, documents)
+    place = _whole(title, documents)
     files = [(document.names, kept.path(document.digest)) for document in documents]
     if not kept.find(f"{place}.pdf"):
         with kept.writing(f"{place}.pdf") as out:

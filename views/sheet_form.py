@@ -113,6 +113,14 @@ def kept(sheet: Sheet) -> dict[str, Any]:
     return {**values, "recent": sheet.purpose if tapped else "", "purpose": "" if tapped else sheet.purpose, "members": members, **spelled(sheet.minutes)}
 
 
+def again(sheet: Sheet) -> dict[str, Any]:
+    """What a sheet begins with that is to stand in the place of one taken back: all that was on it, guests by name."""
+    values, guests = kept(sheet), [line for line in sheet.lines if line.guest]
+    members = {person: minutes for person, minutes in values["members"].items() if person not in {line.volunteer_id for line in guests}}
+    named = [(line.volunteer.name, line.volunteer.telephone or "", None if line.minutes == sheet.minutes else line.minutes) for line in guests]
+    return {**values, "members": members, "guests": named, "day": clock.today() if sheet.locked_at else sheet.day}
+
+
 def entered(form: Any, team: Team) -> dict[str, Any]:
     """What the form says, as values of a Sheet."""
     values = {name: form[name].data for name in ("day", "programme", "activity")} | {

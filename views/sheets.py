@@ -25,7 +25,7 @@ from views.forms import Choice, Form
 from views.ledger import Ledger
 from views.lengths import span
 from views.pages import Paged, go, page
-from views.sheet_form import entered, for_activity, for_shift, kept, sheet_form, shift_of, sources, usual
+from views.sheet_form import again, entered, for_activity, for_shift, kept, sheet_form, shift_of, sources, usual
 from views.spreadsheets import download
 
 HANDED_OVER = "这支队现在不归您带了。这一张还在本机：导出文件交给现在的队长或社区登记，再点不要了"
@@ -94,6 +94,7 @@ class Sheets(Ledger):
             "apart": told_apart([*(line.volunteer for line in lines), *entry.team.members]),
             "original": entry.reverses_id,
             "reversal": entry.taken_back,
+            "led": entry.team.led_by(current_user),
             "reversible": entry.confirmed_at and not entry.taken_back and not entry.reverses_id,
         }
 
@@ -113,7 +114,7 @@ def choose() -> Any:
 
 @bp.get("/teams/<id:pk>/sheets/new")
 def new(pk: int) -> Any:
-    """A team's sheet, as far as it was typed before; ?members=last or none for other ticks, ?activity= for the hours of one."""
+    """A team's sheet, as far as it was typed before; ?members=last or none for other ticks, ?activity= for the hours of one, ?instead= for a sheet taken back."""
     readable(Sheet)
     team = _team(str(pk))
     allow(team.led_by(current_user))
@@ -195,7 +196,9 @@ def _leads(text: str | None) -> bool:
 
 
 def _begun(team: Team) -> dict[str, Any]:
-    """The usual values, and those of the activity that the address names."""
+    """The usual values, and those of the activity, the shift or the sheet taken back that the address names."""
+    if at := key(request.args.get("instead")):
+        return again(find(Sheet.visible_to(current_user).where(Sheet.team == team.id), at))
     values = usual(team, "none" if "paper" in request.args else request.args.get("members", ""))
     if shift := shift_of(request.args.get("shift"), team):
         return {**values, **for_shift(shift)}

@@ -15,6 +15,7 @@ import pytest
 from fasteners import InterProcessLock
 
 from tests.browser import site as sites
+from tests.browser.patterns import LookedAt
 from tests.browser.tablets import Server
 
 LANDSCAPE, PORTRAIT = {"width": 1280, "height": 800}, {"width": 800, "height": 1280}
@@ -23,13 +24,24 @@ LANDSCAPE, PORTRAIT = {"width": 1280, "height": 800}, {"width": 800, "height": 1
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a small demonstration district: built once a run, by whichever worker is there first."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    folder = _of_the_run(tmp_path_factory) / "demonstration"
     with InterProcessLock(f"{folder}.lock"):
         if not folder.exists():
             ours = {"HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(folder)}
             subprocess.run([sys.executable, "app.py", "demo", "--small"], cwd=sites.ROOT, env={**os.environ, **ours}, stdout=subprocess.DEVNULL, check=True)
     return folder / "honglin.db"
+
+
+def _of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> LookedAt:
+    """The patterns of addresses that a walk of this run has looked at."""
+    return LookedAt(_of_the_run(tmp_path_factory) / "looked-at")
 
 
 @pytest.fixture(scope="session")

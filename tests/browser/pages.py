@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.conftest import LANDSCAPE, PORTRAIT
+from tests.browser.patterns import LookedAt, shape
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}  # all of them that colours and widths can break
@@ -17,20 +18,12 @@ VIOLATIONS = """rules => axe.run(document, {...rules, resultTypes: ['violations'
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 FILES = re.compile(r"\.(xlsx|pdf|jpg|csv|zip)$")
 MOVED = 0.01  # of the layout, which nobody sees
-LOOKED_AT: set[str] = set()
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, .button, .chip, .bar a, select, summary, a.line, td > a, .segments label, input, textarea')]
   .filter(e => e.checkVisibility() && !e.closest('.visually-hidden') && !['checkbox', 'radio', 'hidden'].includes(e.type))
   .map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
   .filter(([, box]) => box.height < 47.5 || box.width < 47.5).map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 SHIFT = """() => new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.hadRecentInput ? 0 : e.value }))
   .observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 60) })"""
-
-
-def shape(address: str) -> str:
-    """The pattern of an address: one page of each is looked at."""
-    parts = urlsplit(address)
-    path = re.sub(r"/[0-9a-f-]{36}|/\d+", "/_", parts.path)
-    return path + ("?" + re.sub(r"=[^&]*", "", parts.query) if parts.query else "")
 
 
 def reached_from(page, start: str, most: int = 150):
@@ -81,13 +74,12 @@ def _problems(page, rules: dict) -> list[str]:
     return found
 
 
-def wrong_for(role: str, open_page, log_in) -> dict[str, list[str]]:
+def wrong_for(role: str, open_page, log_in, looked_at: LookedAt) -> dict[str, list[str]]:
     """Walk as a role; what is wrong, by pattern. A pattern is looked at once, by the first role that comes to it: who can do most there has to walk first."""
     page, wrong = log_in(open_page(PORTRAIT, color_scheme="light"), role), {}
     for walked, address in enumerate(reached_from(page, "/more"), 1):  # noqa: B007 looked at after the walk
-        if (pattern := shape(address)) in LOOKED_AT:
+        if not looked_at.first(pattern := shape(address)):
             continue
-        LOOKED_AT.add(pattern)
         assert page.goto(address).status == 200
         if found := problems(page):
             wrong[pattern] = found

@@ -7,8 +7,8 @@ from tests.browser.pages import problems, wrong_for
 
 
 @pytest.mark.parametrize("role", ["社区", "网格员", "志愿队队长", "物业", "部门"])
-def test_every_page_of_a_role(open_page, log_in, role):
-    assert wrong_for(role, open_page, log_in) == {}
+def test_every_page_of_a_role(open_page, log_in, looked_at, role):
+    assert wrong_for(role, open_page, log_in, looked_at) == {}
 
 
 def test_the_log_in_page(open_page):

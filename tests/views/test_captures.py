@@ -149,7 +149,7 @@ def test_nothing_changes_without_the_header(alice, cast):
 def test_other_saves_lead_on_as_ever(client, cast, login):
     office, door = login(client, cast.carol), cast.home.id
     kept, kind = Visit.enter(cast.carol, household=cast.home)[0], ActivityKind.add(None, name="义诊")
-    activity = {"form_id": uuid4(), "name": "义诊", "kind": kind.id, "day": "2026-10-14", "minutes": "60", "compound": cast.heping.id}
+    activity = {"form_id": uuid4(), "name": "义诊", "kind": kind.id, "day": "2026-10-14", "minutes": "60", "headcount": "9", "compound": cast.heping.id}
     saves = {
         f"/visits/{kept.id}": {"reason": "写错了", "way": "telephone", "outcome": "met", "next": "duty", "day": "2026-10-14"},
         f"/visits/{kept.id}/void": {"reason": "重了"},

@@ -1,16 +1,19 @@
 // What each page of a logged-in worker begins with, with signal and without.
 import "./back.js";
 import "./capture.js";
+import "./echo.js";
 import "./marks.js";
+import "./print.js";
 import "./waiting.js";
 import { offer, owner, usable } from "./bar.js";
 import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
-import { handOver, refresh } from "./pack.js";
+import { behind, handOver, refresh } from "./pack.js";
 import { replay } from "./replay.js";
 import { onReplay } from "./replay.js";
 import { serve } from "./update.js";
 
+document.addEventListener("submit", ({ target }) => target.method === "post" && !target.matches("[data-capture]") && behind());
 onReplay(({ wiped }) => wiped && location.replace("/session/new"));
 serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");

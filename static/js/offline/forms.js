@@ -52,7 +52,7 @@ export function complain(form, { errors = {}, form: general = [] }) {
 }
 
 function beside(control, texts) {
-  const field = control.closest(".field") ?? control.parentElement;
+  const field = control.closest(control.type === "checkbox" ? ".field" : ".field, .roster li") ?? control.parentElement;
   for (let inside = field.closest("details"); inside; inside = inside.parentElement.closest("details")) inside.open = true;
   const said = texts.map((text) => line("p", text, "error"));
   said.forEach((one, n) => (one.id = `${control.name}-said-${n}`));

@@ -7,6 +7,7 @@ import { obey } from "./obey.js";
 import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
 
 const FRESH = 10 * 60 * 1000; // ms
+const CHANGED = "changed";
 const DAY = 24 * 60 * 60 * 1000;
 const ANSWERED = new Set(["met", "vacant", "refused"]); // nobody opened: the door stays due, though not today
 
@@ -20,15 +21,19 @@ export const handOver = (owner) =>
     for (const row of await pack.all()) if (row.owner !== owner || stale(row)) await pack.delete([row.owner, row.id]);
   });
 
-// Fetch the owner's pack unless it is fresh or the role has none. A tablet whose account is disabled is wiped.
+// Fetch the owner's pack unless it is fresh, and nothing was saved past the outbox since, or the role has none. A tablet whose account is disabled is wiped.
 export async function refresh(owner, carries) {
   const here = carries && (await transact(["pack"], "readonly", (pack) => pack.get([owner, "pack"])));
-  if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH)) return;
+  if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH && !sessionStorage.getItem(CHANGED))) return;
+  sessionStorage.removeItem(CHANGED);
   const said = await ask();
   if (said?.disabled) await wipe(said.user);
   else if (await obey(said)) location.replace("/session/new");
   else if (said?.user === owner && said.pages) await put(owner, said);
 }
+
+// A form goes to the server past the outbox (作废, 撤回, a new door): the pack is behind from now on.
+export const behind = () => sessionStorage.setItem(CHANGED, "1");
 
 // What the server itself says, and no portal on the way; null without an answer.
 async function ask() {
@@ -94,10 +99,10 @@ async function note(owner, change) {
   });
 }
 
-// Whether a door is done for today: entered here today, or answered in an entry that the pack cannot know of: made since, or not sent yet.
+// Whether a door is done for today by an entry that the pack cannot know of: made since, or not sent yet. What it knows of may be taken back by now.
 export function isWalked({ walked: doors, waiting, today, at }, household) {
   const one = doors[household];
-  return Boolean(one) && (one.day === today || (isNews({ waiting, at }, one) && ANSWERED.has(one.outcome)));
+  return Boolean(one) && isNews({ waiting, at }, one) && (one.day === today || ANSWERED.has(one.outcome));
 }
 
 // Whether the pack cannot know of what was entered at a door.

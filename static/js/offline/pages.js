@@ -59,6 +59,7 @@ function dress(link) {
 function bare({ pack }) {
   const name = location.pathname === "/outbox" ? "outbox-page" : pack ? "nowhere" : "nobody";
   document.querySelector("#main").replaceChildren(templates.get(name).content.cloneNode(true));
+  for (const link of document.querySelectorAll("#main [data-page]")) if (!pack.pages[link.dataset.page]) link.remove();
   document.querySelector("h1").textContent = name === "outbox-page" ? "在本机的记录" : "没有信号";
   document.title = "没有信号 · 红邻";
 }

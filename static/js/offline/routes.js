@@ -82,7 +82,7 @@ function visit(held, [, key]) {
   const page = held.pack.pages[`visit ${door.mode} ${Number(Boolean(door.telephone))} ${Number(Boolean(next))}`];
   const fit = (made) => {
     const duty = made.querySelector("[data-duty]");
-    if (duty) duty.textContent = spoken(after(held.today, door.days), held.today);
+    if (duty) Object.assign(duty, { textContent: spoken(after(held.today, door.days), held.today) }).dataset.days = door.days;
   };
   return { page, words: wordsOf(door, next), fit };
 }
