@@ -114,7 +114,7 @@ def choose() -> Any:
 
 @bp.get("/teams/<id:pk>/sheets/new")
 def new(pk: int) -> Any:
-    """A team's sheet, as far as it was typed before; ?members=last or none for other ticks, ?activity= for the hours of one, ?instead= for a sheet taken back."""
+    """A team's sheet, as far as it was typed before; ?members=last or none for other ticks, ?activity= names one, ?instead= a sheet taken back."""
     readable(Sheet)
     team = _team(str(pk))
     allow(team.led_by(current_user))
