@@ -40,7 +40,7 @@ class Area(Record):
     """A district, a street or a community. `path` lists the keys from the top, as /1/12/140/."""
 
     title = "区域"
-    readers = frozenset({"street", "district", "administrator"})
+    readers = frozenset({"community", "street", "district", "administrator"})
     editors = frozenset({"administrator"})
 
     name = CharField(40, verbose_name="名称")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from typing import Any
 
 from peewee import CharField, DateTimeField, ForeignKeyField, IntegerField, IntegrityError, TextField
@@ -16,6 +18,24 @@ from models.users import Role, User
 
 SIDES = [("1", "一面"), ("2", "正反两面")]
 LIMITS = {"greeting": (260, 6), "notices": (1200, 40), "coming": (600, 12), "menu": (420, 7), "thanks": (300, 6), "calls": (300, 6)}  # signs, lines
+
+DAY = re.compile(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?\s*")
+
+
+def day_of(line: str, month: Period) -> tuple[date | None, str]:
+    """The day with which a line of a month's bulletin begins (11月8日 9:00 义诊), of next year after December; and the rest of the line."""
+    found = DAY.match(line)
+    try:
+        day = date(month.start.year + (int(found[1]) < month.start.month), int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        day = None
+    return day, line[found.end() :].strip() if found and day else line
+
+
+def unreal(text: str, month: Period) -> str:
+    """The first line that names a day that there is not, like 12月40日; empty when there is none."""
+    named = (line.strip() for line in text.splitlines())
+    return next((line for line in named if re.match(r"\d{1,2}月\d{1,2}[日号]", line) and day_of(line, month)[0] is None), "")
 
 
 class Bulletin(Record):
@@ -66,6 +86,8 @@ class Bulletin(Record):
             text = getattr(self, name)
             if len(text) > signs or text.count("\n") >= lines:
                 errors[name] = f"这一栏最多 {signs} 个字、{lines} 行，现在是 {len(text)} 个字、{text.count(chr(10)) + 1} 行"
+        if (line := unreal(self.coming, self.month)) and "coming" not in errors:
+            errors["coming"] = f"没有这一天：{line}"
         if errors:
             raise Invalid(**errors)
 

@@ -58,5 +58,5 @@ def to_respond(respond_by: datetime) -> str:
     if overdue(True, respond_by, clock.now()):
         return time_left(respond_by).replace("超了", "该回应了，晚了", 1)
     at = clock.in_china(respond_by)
-    named = {0: "", 1: "明天 "}.get(days_left(respond_by), f"{at.month}月{at.day}日 ")
+    named = {0: "今天 ", 1: "明天 "}.get(days_left(respond_by), f"{at.month}月{at.day}日 ")
     return f"{named}{at:%H:%M} 前要回应"

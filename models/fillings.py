@@ -20,8 +20,10 @@ from models.records import Invalid
 from models.reports.named_figures import FIGURES, LISTS, Figures
 from models.written import neutral
 
+WIDE = str.maketrans("｛｝＃", "{}#")  # what a Chinese input method makes of braces
 NAME = re.compile(r"\{\{\s*(#?)([^{}]*?)\s*\}\}")
 REFERENCE = re.compile(r"(?P<sheet>(?:'[^']+'|[^'!:\s]+)!)?(?P<first>\$?[A-Z]{1,3}\$?\d+)(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?")
+BY_WORDS = {re.split("[（，]", words)[0]: name for name, words in FIGURES.items()}
 MOST_CELLS = 200_000
 MOST_WRONG = 8
 
@@ -45,6 +47,7 @@ class Filling:
         self.asked, wrong = [], []
         for sheet in self.book.worksheets:
             for row in sheet.iter_rows():
+                _spell(row)
                 of = _list_of(row)
                 for cell in row:
                     for mark, name in _names(cell):
@@ -96,6 +99,24 @@ def _open(content: bytes) -> Any:
     if not book.worksheets or size > MOST_CELLS:
         raise Invalid(file="表太大了，请只留要填的那几页" if book.worksheets else BROKEN)
     return book
+
+
+def _spell(row: Any) -> None:
+    """Write the names of a row as `FIGURES` and `LISTS` have them: in half-width braces, and a name's own words (走访次数) as the name."""
+    for cell in row:
+        if isinstance(cell.value, str) and cell.data_type != "f" and "｛｛" in cell.value:
+            cell.value = NAME.sub(lambda found: found[0].translate(WIDE), cell.value.replace("｛｛", "{{").replace("｝｝", "}}"))
+    lists = {words.partition("，")[0]: name for name, (words, _) in LISTS.items()}
+    for cell, text in _plain(row):
+        cell.value = NAME.sub(lambda found: f"{{{{{found[1]}{lists.get(found[2], found[2]) if found[1] else found[2]}}}}}", text)
+    of = _list_of(row)
+    said = BY_WORDS | ({words: name for name, words in LISTS[of][1].items()} if of else {})
+    for cell, text in _plain(row):
+        cell.value = NAME.sub(lambda found: f"{{{{{found[1]}{found[2] if found[1] else said.get(found[2], found[2])}}}}}", text)
+
+
+def _plain(row: Any) -> list[tuple[Any, str]]:
+    return [(cell, cell.value) for cell in row if isinstance(cell.value, str) and cell.data_type != "f" and "{{" in cell.value]
 
 
 def _names(cell: Any) -> Iterator[tuple[str, str]]:

@@ -181,6 +181,9 @@ class Motion(Record):
             raise Invalid(way="会还没开，先不写表决")
         if self.way == "hands" and not (self.yes or 0) + (self.no or 0) + (self.abstained or 0):
             raise Invalid(yes="请写几人同意")
+        came = sum(row.number for row in self.meeting.attendance)
+        if self.way == "hands" and came and (voted := (self.yes or 0) + (self.no or 0) + (self.abstained or 0)) > came:
+            raise Invalid(yes=f"到会 {came} 人，举手的加起来有 {voted} 人")
         if self.way == "owners":
             self._check_vote()
 

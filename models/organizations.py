@@ -142,7 +142,7 @@ def short_name(name: str, kind: str, area: str, level: str) -> str:
         return "物业"
     if kind == "core" or level != "district":
         return LEADING[level]
-    short = name.removeprefix(area).lstrip("区市") or name
+    short = name.removeprefix(area if name.startswith(area) else "区") or name
     return short if len(short) <= LONGEST else short[: LONGEST - 1] + "…"
 
 

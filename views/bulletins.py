@@ -146,7 +146,8 @@ def _looks(row: Bulletin) -> dict[str, Any]:
 
 def _index(form: Any, status: int = 200) -> Any:
     rows = Paged(Bulletin.visible_to(current_user).order_by(Bulletin.period.desc(), Bulletin.community), 30)
-    return page("bulletins/index.html", status=status, form=form if current_user.role in Bulletin.editors else None, rows=rows)
+    published = {edition.bulletin_id for edition in Edition.select(Edition.bulletin).where(Edition.bulletin.in_([row.id for row in rows.rows]))}
+    return page("bulletins/index.html", status=status, form=form if current_user.role in Bulletin.editors else None, rows=rows, published=published)
 
 
 def _edit(row: Bulletin, form: Any, status: int = 200) -> Any:

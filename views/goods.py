@@ -11,8 +11,9 @@ from wtforms.validators import InputRequired
 from models.goods import Good
 from models.receipts import Receipt
 from models.records import Invalid
+from models.stations import Station
 from views.access import allow
-from views.forms import REQUIRED, Form, Whole
+from views.forms import REQUIRED, Form, Whole, rows_choice
 from views.pages import go
 from views.register import Register
 
@@ -23,7 +24,29 @@ class StockForm(Form):
     quantity = Whole("进了几件（报损写负数）", [InputRequired(REQUIRED)])
 
 
-goods = Register(
+class Goods(Register):
+    """The shelf: of the stations, those that are charity shops."""
+
+    def form(self) -> type[Form]:
+        """Where there is no shop yet, the field says what comes first."""
+        form = super().form()
+        form.station = _shops(True)  # type: ignore[attr-defined]
+        return form
+
+    def filter_form(self) -> type[Form]:
+        """By shop."""
+        form = super().filter_form()
+        form.station = _shops(False)  # type: ignore[attr-defined]
+        return form
+
+
+def _shops(required: bool) -> Any:
+    rows = list(Station.visible_to(current_user).where(Station.kind == "shop").order_by(Station.name))
+    hint = "" if rows or not required else "还没有爱心超市：先到“更多、驿站”添加一个，类型选爱心超市"
+    return rows_choice(Station, "爱心超市", required, rows, description=hint)
+
+
+goods = Goods(
     "goods",
     Good,
     fields=("station", "name", "points", "active"),

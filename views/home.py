@@ -23,7 +23,7 @@ FIRST_PAGE = {
 def show() -> Any:
     """To the page that this role opens first."""
     if current_user.role in (Role.STREET, Role.DISTRICT):
-        return redirect(url_for("areas.show", pk=current_user.area_id), 303)
+        return redirect(url_for("figures.mine"), 303)
     return redirect(url_for(FIRST_PAGE[Role(current_user.role)]), 303)
 
 

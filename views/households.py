@@ -63,6 +63,18 @@ def card(household: Household) -> dict[str, Any]:
 class Households(Register):
     """The register of doors. A grid worker adds doors to own grids and cannot give one away by a slip."""
 
+    hint = "一个字、房号、电话尾号、拼音首字母都行"
+
+    def filter_form(self) -> type[Form]:
+        """Grids with their compounds, for in each there is a first; and those doors that have none."""
+        form = super().filter_form()
+        form.grid = Choice("网格", [(0, "没分网格"), *_grids()], required=False, coerce=int)  # type: ignore[attr-defined]
+        return form
+
+    def meets(self, name: str, value: Any) -> Any:
+        """No grid is a filter as well."""
+        return Household.grid.is_null() if name == "grid" and not value else super().meets(name, value)
+
     def form(self) -> type[Form]:
         """For a grid worker, own grids and their compounds, and a grid has to be chosen."""
         form = super().form()
@@ -76,6 +88,11 @@ class Households(Register):
         """What others changed since the form was opened is not overwritten."""
         kept = Proposal.merge(row, current_user._get_current_object(), form.version.data, form.key, **form.values)  # type: ignore[attr-defined]
         return MERGED if kept else "改好了"
+
+
+def _grids() -> list[tuple[int, str]]:
+    rows = Grid.visible_to(current_user).order_by(Compound.name, Grid.name)
+    return [(grid.id, f"{grid.compound} {grid.name}") for grid in rows]
 
 
 def beginning(user: User) -> dict[str, Any]:

@@ -23,7 +23,7 @@ bp = Blueprint("locks", __name__)
 class LockForm(Form):
     """Up to which day: as a rule, the last one of last month."""
 
-    until = Day("锁到哪一天", [InputRequired(REQUIRED)], default=lambda: clock.today().replace(day=1) - timedelta(days=1))
+    until = Day("锁到哪一天", [InputRequired(REQUIRED)], default=lambda: clock.today().replace(day=1) - timedelta(days=1), description="这一天的也锁上")
 
     anyway = BooleanField("知道了，这些草稿不算，照样锁上")
 
@@ -60,7 +60,7 @@ def create() -> Any:
     form = LockForm()
     if form.validate_on_submit():
         count = Sheet.lock(current_user._get_current_object(), form.until.data)
-        flash(f"锁好了，{form.until.data} 以前的 {count} 张锁定了")
+        flash(f"锁好了，到 {form.until.data} 为止的 {count} 张登记表锁定了")
         return go(url_for("locks.index"))
     return _page(form, 422)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from flask_login import current_user
 
-from models.areas import Compound
+from models.areas import Area, Compound
 from models.batches import Batch
 from models.bookings import Booking
 from models.bulletins import Bulletin
 from models.concerns import Concern
 from models.dispatches import Dispatch
 from models.imports import Import
+from models.locks import Lock
 from models.office_sheets import OfficeSheet
 from models.points import Transfer
 from models.projects import Expense
@@ -49,7 +50,7 @@ class Item:
 
 BAR = [
     Item("派单", "dispatches.index", "inbox", frozenset({Role.PROPERTY})),
-    Item("总览", "areas.index", "today", frozenset({Role.STREET, Role.DISTRICT})),
+    Item("总览", "figures.mine", "today", frozenset({Role.STREET, Role.DISTRICT}), ("areas",)),
     Item("今日", "rounds.show", "today", WORK, ("visits", "strays")),
     Item("住户", "households.index", "door", WORK, ("cares", "pairings", "proposals")),
     Item("诉求", "concerns.index", "concern", CONCERNED, ("steps", "mediations")),
@@ -64,6 +65,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     (
         "记录",
         [
+            ("本社区总览", "figures.mine", frozenset({Role.COMMUNITY})),
             ("走访记录", "visits.index", WORK),
             ("诉求", "concerns.index", CONCERNED),
             ("交上来的记录", "strays.index", WORK),
@@ -79,7 +81,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
             ("爱心超市积分", "points.index", Transfer.readers),
         ],
     ),
-    ("志愿", [("红色管家结对", "pairings.index", WORK)]),
+    ("志愿", [("红色管家结对", "pairings.index", WORK), ("锁定志愿时长", "locks.index", Lock.readers)]),
     ("机制、驿站、组织", []),
     ("小区治理", [("快到期", "endings.index", ALL), ("业主表决算一算", "votes.show", NOT_PROPERTY)]),
     (
@@ -102,7 +104,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
     ("个人信息", [("处理清单", "inquiries.processing", NOT_PROPERTY)]),
     ("设置", []),
     ("诉求的规矩", []),
-    ("区域", []),
+    ("区域", [("区域", "areas.index", Area.readers - WORK)]),
 ]
 
 

@@ -46,6 +46,7 @@ class Register(Blueprint):
     """
 
     importable = True
+    hint = "名字里的字、拼音首字母都行"  # what can be searched for
     listed = "registers/index.html"  # the template of the list
     heading = property(lambda self: self.model.title, doc="What stands above the list.")
 

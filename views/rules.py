@@ -29,7 +29,7 @@ bp = Rules(
     fields=("value",),
     columns=("name", "value", "unit", "note"),
     order=(Rule.position,),
-    intro="各地不一样的几条，改这里就行。",
+    intro="各地不一样的几条。",
     menu="设置",
     called="志愿服务规矩",
 )

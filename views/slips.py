@@ -10,6 +10,7 @@ from flask_login import current_user
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from models.areas import Compound
 from models.attempts import TooMany
 from models.records import Invalid
 from models.search import plain
@@ -121,7 +122,8 @@ def _slip(slip: Slip, form: VerdictForm, status: int = 200) -> Any:
 
 
 def _look_up(form: LookUp, status: int = 200) -> Any:
-    return page("slips/index.html", status=status, form=form, too_many=status == 429, wrong=status == 404)
+    compound = Compound.get_or_none(Compound.id == number(request.args.get("at")))  # from whose board the resident comes
+    return page("slips/index.html", status=status, form=form, compound=compound, too_many=status == 429, wrong=status == 404)
 
 
 def _bare(text: str | None) -> str:

@@ -31,7 +31,7 @@ from models.resolutions import Resolution
 
 SOON = 90  # days within which an end is told of
 
-Values = dict[int, Any]
+Values = dict[int | None, Any]
 
 
 class Measure(NamedTuple):
@@ -107,9 +107,9 @@ def overdue(area: Area, period: Period) -> Values:
 
 
 def resolutions(area: Area, period: Period) -> Values:
-    """Resolutions past their day now."""
+    """Resolutions past their day now; under None those of meetings of a whole community."""
     rows: Any = Resolution.select(Resolution.compound, fn.COUNT(Resolution.id)).join(Meeting)
-    late = Resolution.standing("overdue") & Meeting.standing() & Resolution.compound.is_null(False)
+    late = Resolution.standing("overdue") & Meeting.standing()
     return dict(rows.where(late, Resolution.community.in_(area.communities())).group_by(Resolution.compound).tuples())
 
 
@@ -203,10 +203,16 @@ class Dashboard:
                 return Tile(measure, f"平均 {total.part / len(values):.1f} 项", f"共 {values[0].whole} 项", len(values))
             return Tile(measure, "—" if total.percent is None else f"{total.percent}%", f"{counted(total.part)} / {counted(total.whole)} 户", len(values))
         if measure.key == "resolutions":
-            return Tile(measure, f"{counted(sum(values))} 条", f"{counted(len(values))} 个小区", len(values))
+            return self._resolutions(measure)
         if measure.key == "score":
             return Tile(measure, f"{median(values) / 10:.1f} 分" if values else "—", f"中位数，{counted(len(values))} 个小区", len(values))
         return Tile(measure, f"{counted(len(values))} 个", f"{SOON} 天内", len(values))
+
+    def _resolutions(self, measure: Measure) -> Tile:
+        values = measure.values(self.area, self.period)
+        whole, common = sum(values.values()), values.get(None, 0)
+        compounds = f"{counted(len(values) - bool(common))} 个小区"
+        return Tile(measure, f"{counted(whole)} 条", f"{compounds}，全社区的 {counted(common)} 条" if common else compounds, whole)
 
 
 class Line(NamedTuple):
@@ -233,6 +239,11 @@ class Behind:
         medians = self._medians(now, dict(_keys(district)))
         compounds = Compound.select(Compound, Area).join(Area).where(Compound.community.in_(self.area.communities())).order_by(Area.path, Compound.name)
         return [Line(c, told(now[c.id]), told(before[c.id]) if c.id in before else "", medians.get(c.mode, "")) for c in compounds if c.id in now]
+
+    @property
+    def elsewhere(self) -> str:
+        """The value of what belongs to no compound; empty when there is none."""
+        return self.measure.told(common) if (common := self.measure.values(self.area, self.period).get(None)) else ""
 
     def _medians(self, values: Values, modes: dict[int, str]) -> dict[str, str]:
         found: dict[str, list[float]] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from models import clock
 from models.areas import Compound
-from models.bulletins import Bulletin
+from models.bulletins import Bulletin, day_of
 from models.concerns import Concern
 from models.grids import Grid
 from models.hours import ServiceHours, total_minutes
@@ -22,9 +22,8 @@ from models.stations import Station
 from models.users import User
 from models.volunteers import Team
 
-DAY = re.compile(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?\s*")
 ALWAYS = [("政务服务热线", "12345"), ("报警 · 火警 · 急救", "110 · 119 · 120")]
-MOST_CODES = 4
+MOST_CODES = 16
 WEEKDAYS = "一二三四五六日"
 
 
@@ -47,7 +46,7 @@ def gazette(bulletin: Bulletin) -> dict[str, Any]:
         "canteens": [f"{station.name} {station.hours or ''}".strip() for station in _canteens(community)],
         "progress": _progress(community, month),
         "thanks": {"words": _lines(bulletin.thanks), **_service(community, month)},
-        "calls": _calls(community, compounds) + [_pair(line) for line in _lines(bulletin.calls)],
+        "calls": _calls(community, compounds, [_pair(line) for line in _lines(bulletin.calls)]),
         "codes": [{"name": compound.name, "compound": compound.id} for compound in compounds[:MOST_CODES]],
     }
 
@@ -64,14 +63,10 @@ def _notices(text: str) -> list[dict[str, Any]]:
 
 def _coming(line: str, month: Period) -> dict[str, str]:
     """A line that begins with a day (11月8日 9:00 义诊) as day, weekday and the rest."""
-    found = DAY.match(line)
-    try:
-        day = date(month.start.year + (int(found[1]) < month.start.month), int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        day = None
-    if found is None or day is None:
+    day, what = day_of(line, month)
+    if day is None:
         return {"day": "", "weekday": "", "what": line}
-    return {"day": f"{day.month}.{day.day}", "weekday": f"周{WEEKDAYS[day.weekday()]}", "what": line[found.end() :].strip() or line}
+    return {"day": f"{day.month}.{day.day}", "weekday": f"周{WEEKDAYS[day.weekday()]}", "what": what or line}
 
 
 def _menu(line: str) -> list[str]:
@@ -100,7 +95,10 @@ def _progress(community: Any, month: Period) -> dict[str, Any]:
         "open": open_.open,
         "overdue": open_.overdue,
         "rates": [[name, rate.percent] for name, rate in told.three],
-        "lines": [{"number": line.number, "told": line.told, "chain": line.chain, "state": line.state, "tone": line.tone} for line in lines.lines],
+        "lines": [
+            {"number": line.number, "told": line.told, "chain": line.chain, "state": line.state, "tone": line.tone, "compound": line.compound}
+            for line in lines.lines
+        ],
         "count": lines.count,
     }
 
@@ -120,14 +118,17 @@ def names_of(community: Any, month: Period) -> list[str]:
     return [f"{name}满 {passed} 小时" for name, passed in reached(community.id, month.start, month.last_day)]
 
 
-def _calls(community: Any, compounds: list[Compound]) -> list[list[str]]:
-    """Posted telephones: the community's own, each compound's, the grid workers' where there are few, and those that everybody should know."""
+def _calls(community: Any, compounds: list[Compound], written: list[list[str]]) -> list[list[str]]:
+    """Posted telephones: the community's own, those it wrote itself, those that everybody should know, each compound's, some grid workers'.
+
+    A page that is full leaves out the last.
+    """
     line = Post.lines([community.id]).get(community.id)
     calls: list[list[str]] = [[community.name, line]] if line else []
-    calls += [[f"{compound.name}服务电话", compound.telephone or ""] for compound in compounds[:5] if compound.telephone]
+    calls += [*written, *(list(pair) for pair in ALWAYS)]
+    calls += [[f"{compound.name}服务电话", compound.telephone or ""] for compound in compounds if compound.telephone]
     rows = Grid.select(Grid, User).join(User, on=(Grid.worker == User.id), attr="walker")
     rows = rows.where(Grid.compound.in_([compound.id for compound in compounds]), Grid.telephone.is_null(False)).order_by(Grid.compound, Grid.name)
-    calls += [list(pair) for pair in ALWAYS]
     calls += [[f"网格员 {grid.walker.name}（{grid.name}）", str(grid.telephone)] for grid in rows.limit(6)]
     return calls
 

@@ -30,7 +30,7 @@ FIGURES = {
     "period.end": "最后一天",
     "today": "填表的日子",
     "compounds.count": "小区数",
-    "households.count": "住户数",
+    "households.count": "登记的住户数（系统里建了档的）",
     "stations.count": "驿站数",
     "visits.count": "入户走访次数（见到人的）",
     "visits.missed": "没见到人的次数",

@@ -43,6 +43,7 @@ class Line:
     chain: str
     state: str
     tone: str
+    compound: str = ""
 
 
 @dataclass
@@ -82,8 +83,9 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
     counts = [Concern.select().where(*here, condition).count() for condition in (is_open, answered)]
     if not any(counts):
         return Ledger()
-    rows = Concern.select(Concern.id, Concern.number, Concern.gist, Concern.day, Concern.due, Category.name, Urgency.name, Service.name)
+    rows = Concern.select(Concern.id, Concern.number, Concern.gist, Concern.day, Concern.due, Category.name, Urgency.name, Service.name, Compound.name)
     rows = rows.join(Category).switch(Concern).join(Urgency).switch(Concern).join(Service, JOIN.LEFT_OUTER, on=Concern.service)
+    rows = rows.switch(Concern).join(Compound, JOIN.LEFT_OUTER, on=Concern.compound)
     rows = Step.standing(rows).where(*here)
     found = list(rows.where(is_open).order_by(Concern.day, Concern.recorded_at, Concern.number).limit(limit))
     if counts[1] and (limit is None or limit > len(found)):
@@ -94,7 +96,9 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
 
 def _line(row: Any, receivers: list[str]) -> Line:
     state, tone = _state(row.last, row.due)
-    return Line(row.number, row.told, row.urgency.name, row.day, " → ".join(receivers[-2:]) or "社区", state, tone)
+    return Line(
+        row.number, row.told, row.urgency.name, row.day, " → ".join(receivers[-2:]) or "社区", state, tone, row.compound.name if row.compound_id else ""
+    )
 
 
 def _state(last: Step, due: datetime) -> tuple[str, str]:

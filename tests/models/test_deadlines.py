@@ -46,8 +46,8 @@ def test_what_is_late_is_the_same_for_a_row_and_for_a_query(cast, clock):
 @pytest.mark.parametrize(
     ("by", "said"),
     [
-        (NOW + timedelta(hours=3, minutes=29), "13:29 前要回应"),
-        (NOW, "10:00 前要回应"),
+        (NOW + timedelta(hours=3, minutes=29), "今天 13:29 前要回应"),
+        (NOW, "今天 10:00 前要回应"),
         (NOW + timedelta(hours=23), "明天 09:00 前要回应"),
         (NOW + timedelta(days=3), "10月17日 10:00 前要回应"),
         (NOW - MINUTE, "该回应了，晚了不到 1 小时"),

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.activities import Activity, ActivityKind
+from models.areas import Compound
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.pictures import Picture
 from models.programmes import Programme
@@ -104,9 +105,12 @@ def test_where_it_was_has_to_be_said_where_there_are_several_compounds(carol, ca
         assert re.search(r'<option selected value="0">整个社区（不算进任何小区的一页纸）', place_of(carol.get(address).text)), address
 
 
-def test_the_only_compound_is_chosen_already(client, cast, login, kind):
-    page = login(client, cast.charlie).get("/activities/new").text
-    assert re.search(rf'<option selected value="{cast.shuguang.id}">', place_of(page))
+@pytest.mark.parametrize(("who", "where"), [("charlie", "shuguang"), ("alice", "heping")])  # all that there is; all of one's grids
+def test_the_only_compound_is_chosen_already(client, cast, login, kind, who, where):
+    chosen = getattr(cast, where)
+    Compound.add(None, name="金马小区", community=cast.inside, mode="commercial", doors=9)
+    page = login(client, getattr(cast, who)).get("/activities/new").text
+    assert re.search(rf'<option selected value="{chosen.id}">', place_of(page))
 
 
 def test_a_day_long_ago_is_a_slip(carol, cast):
@@ -171,6 +175,7 @@ def test_what_is_typed_is_kept_until_it_is_sent(carol, cast):
         ({"length": None}, "选一个时长"),
         ({"minutes": "4"}, "要在 5 到 1440 之间"),
         ({"minutes": "-60"}, "要在 5 到 1440 之间"),
+        ({"headcount": ""}, "请填到场多少人，没有人来填 0"),
         ({"headcount": "-1"}, "要在 0 到 100000 之间"),
         ({"headcount": "9" * 12}, "要在 0 到 100000 之间"),
         ({"headcount": "许多"}, "请填整数"),

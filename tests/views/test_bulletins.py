@@ -7,15 +7,16 @@ from datetime import date, timedelta
 import pypdf
 import pytest
 
-from models.areas import Area
+from models.areas import Area, Compound
 from models.batches import Batch
 from models.bulletins import LIMITS, Bulletin
 from models.concerns import Concern
 from models.hours import Sheet
 from models.periods import Period
+from models.records import Invalid
 from models.reports.gazette import gazette
 from models.urgencies import Category
-from views.bulletin_print import print_bulletin
+from views.bulletin_print import print_bulletin, side_html
 from views.jobs import _begin_month, print_batch
 
 SEPTEMBER = Period.parse("2026-09")
@@ -125,15 +126,31 @@ def test_no_name_of_a_resident_or_volunteer(app, cast, draft):
 
 
 def test_what_the_lines_mean(cast, draft):
-    draft.amend(None, coming="1月3日 9:00 体检\n13月40日 没有这一天\n每天值班", menu="周一：饺子\n随便", calls="修锁 0871-1\n问社区", notices="一\n\n\n二\n话")
+    draft.amend(None, coming="1月3日 9:00 体检\n13/40 没有这一天\n每天值班", menu="周一：饺子\n随便", calls="修锁 0871-1\n问社区", notices="一\n\n\n二\n话")
     told = gazette(draft)
     assert [(one["day"], one["weekday"], one["what"]) for one in told["coming"]] == [
         ("1.3", "周日", "9:00 体检"),  # of the next year
-        ("", "", "13月40日 没有这一天"),
+        ("", "", "13/40 没有这一天"),
         ("", "", "每天值班"),
     ]
-    assert told["menu"] == [["周一", "饺子"], ["", "随便"]] and told["calls"][-2:] == [["修锁", "0871-1"], ["问社区", ""]]
+    assert told["menu"] == [["周一", "饺子"], ["", "随便"]] and told["calls"][:2] == [["修锁", "0871-1"], ["问社区", ""]]  # before what a full page leaves out
     assert [notice["title"] for notice in told["notices"]] == ["一", "二"]
+
+
+def test_a_day_that_there_is_not_is_refused(draft):
+    with pytest.raises(Invalid) as refused:
+        draft.amend(None, coming="11月1日 体检\n2月30日 义诊")
+    assert refused.value.errors == {"coming": "没有这一天：2月30日 义诊"}
+
+
+def test_every_compound_has_its_code_and_its_lines_their_compound(app, cast, draft):
+    for number in range(5):
+        Compound.add(None, name=f"第{number}小区", community=cast.inside, mode="commercial", doors=9)
+    with app.test_request_context():
+        told = gazette(draft)
+        html = side_html(told, 0, "colour")
+    assert len(told["codes"]) == Compound.select().where(Compound.community == cast.inside).count() > 4
+    assert html.count('class="codes many"') == 1 and html.count("<svg") == len(told["codes"])
 
 
 def test_the_first_night_of_a_month_makes_drafts_and_orders_the_pages(app, cast, clock, monkeypatch):

@@ -69,8 +69,8 @@ def test_until_somebody_responds_the_first_promise_stands_on_the_card_and_the_pa
     urgent, slow = full(cast, gist="电梯响"), full(cast, gist="路灯坏", urgency=Urgency.get(Urgency.name == "小事"))
     moved(full(cast, gist="门禁坏"), "dispatch", by=cast.carol, cast=cast)
     pages = [carol.get("/concerns").text, carol.get(f"/concerns/{urgent.id}").text]
-    assert [pages[0].count(told) for told in (">12:00 前要回应", ">明天 10:00 前要回应")] == [1, 1]
-    assert ">12:00 前要回应" in pages[1] and "2026-10-14 12:00" in pages[1]
+    assert [pages[0].count(told) for told in (">今天 12:00 前要回应", ">明天 10:00 前要回应")] == [1, 1]
+    assert ">今天 12:00 前要回应" in pages[1] and "2026-10-14 12:00" in pages[1]
     clock.forward(hours=3)
     pages = [login(carol, cast.carol).get("/concerns").text, carol.get(f"/concerns/{slow.id}").text]
     assert [page.count('class="respond red">该回应了，晚了 1 小时') for page in pages] == [1, 0] and ">明天 10:00 前要回应" in pages[1]

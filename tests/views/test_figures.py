@@ -1,9 +1,11 @@
 """Street and district: what is in place, what ends soon, what is overdue, and the compounds behind each figure."""
 
+import io
 import re
 from datetime import date, timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from models.areas import Compound
 from models.assessments import Assessment, Criterion
@@ -64,6 +66,40 @@ def test_the_figures_of_the_district_and_of_a_street(cast, ledgers):
     }
     assert [count for *_, count in Dashboard(Rollup(cast.guandu, OCTOBER)).modes] == [1, 1, 1]
     assert tiles(cast.outside)["score"] == ("90.0 分", "中位数，1 个小区") and tiles(cast.outside)["overdue"] == ("0 件", "没办完 0 件")
+
+
+def test_resolutions_of_a_whole_community_are_counted_with_those_of_its_compounds(client, login, cast, ledgers):
+    kind = MeetingKind.get(MeetingKind.code == "joint")
+    common, _ = Meeting.enter(cast.carol, name="全社区联席会议", kind=kind, community=cast.inside, day=date(2026, 9, 10))
+    for name in ("划车位", "装监控"):
+        Resolution.add(None, meeting=common, name=name, owner="社区", due=date(2026, 9, 20))
+    assert tiles(cast.guandu)["resolutions"] == ("3 条", "1 个小区，全社区的 2 条")
+    page = login(client, cast.dora).get(f"/areas/{cast.guandu.id}/figures?of=resolutions").text
+    assert "另有不属于哪个小区的 2 条" in page and "和平小区" in page
+
+
+def test_a_community_has_its_own_overview_and_nobody_elses(client, login, cast, ledgers):
+    for who in (cast.carol, cast.sam, cast.dora, cast.adam):
+        login(client, who)
+        assert client.get("/overview").location == f"/areas/{who.area_id}" and client.get(f"/areas/{who.area_id}").status_code == 200
+    carol = login(client, cast.carol)
+    page = carol.get(f"/areas/{cast.inside.id}?period=2026-10").text
+    assert "和平小区" in page and carol.get(f"/areas/{cast.outside.id}").status_code == 404 and carol.get(f"/areas/{cast.taihe.id}").status_code == 404
+    assert "本社区总览" in carol.get("/more").text and 'href="/areas"' not in carol.get("/more").text
+    assert carol.get(f"/areas/{cast.inside.id}/figures?of=coverage").status_code == 200
+    for who in (cast.alice, cast.bob, cast.paula):
+        assert login(client, who).get("/overview").status_code == 404
+
+
+def test_the_tables_come_out_as_spreadsheets(client, login, cast, ledgers):
+    dora = login(client, cast.dora)
+    page = dora.get(f"/areas/{cast.guandu.id}?period=2026-10").text
+    (address,) = re.findall(r'href="([^"]+rollup.xlsx[^"]*)"', page)
+    rows = list(load_workbook(io.BytesIO(dora.get(address).data)).active.values)
+    assert rows[1][:3] == ("太和街道", 3, 2)
+    assert rows[-1][0] == "官渡区" and rows[-1][2] == sum(row[2] for row in rows[1:-1]) and len(rows[0]) == len(rows[-1])
+    behind = list(load_workbook(io.BytesIO(dora.get(f"/areas/{cast.guandu.id}/figures.xlsx?of=score&period=2026-10").data)).active.values)
+    assert behind[1][1:] == ("和平小区", "成熟商品房", "80 分", "80 分", "80")
 
 
 def test_coverage_is_that_of_the_compound_s_own_page(cast, ledgers):

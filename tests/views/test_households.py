@@ -115,3 +115,11 @@ def test_a_grid_worker_adds_doors_to_own_grids_only_and_cannot_give_one_away(cli
         assert client.post("/households", data=household(cast, grid=grid)).status_code == 422
         assert client.post(f"/households/{cast.home.id}", data=household(cast, grid=grid)).status_code == 422
     assert client.get(client.post("/households", data=household(cast)).location).status_code == 200
+
+
+def test_doors_without_a_grid_are_found_and_a_grid_says_of_which_compound(client, cast, login):
+    login(client, cast.carol)
+    cast.doors[1].amend(None, grid=None)
+    page = client.get("/households?grid=0").text
+    assert f"/households/{cast.doors[1].id}" in page and f"/households/{cast.home.id}" not in page
+    assert f">{cast.heping} {cast.east}</option>" in page and ">没分网格</option>" in page

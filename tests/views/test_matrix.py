@@ -367,7 +367,7 @@ NOUNS = {
     "documents": Row(NOT_PROPERTY, "carol adam", document("inside"), document("outside")),
     "stations": Row(NOT_PROPERTY, "carol adam", station("inside"), station("outside")),
     "grids": Row(NOT_PROPERTY, "carol", named("east"), named("shuguang_grid")),
-    "areas": Row("sam dora adam", "adam", named("inside"), named("outside")),
+    "areas": Row("carol charlie sam dora adam", "adam", named("inside"), named("outside")),
     "care-kinds": Row("carol charlie adam", "adam", named("elderly"), named("elderly"), both="carol charlie adam"),
     "topics": Row("carol charlie adam", "adam", lambda cast: Topic.get(), lambda cast: Topic.get(), both="carol charlie adam"),
     "activity-kinds": Row("carol charlie adam", "adam", lambda c: ActivityKind.get_or_create(name="义诊")[0], None, both="carol charlie adam"),
@@ -436,7 +436,7 @@ NOUNS |= {
 
 OVERSEEN = "carol charlie sam dora adam"
 NOUNS |= {
-    "figures": Row("sam dora adam", "", named("inside"), named("outside")),
+    "figures": Row("carol charlie sam dora adam", "", named("inside"), named("outside")),
     "checklists": Row(NOT_PROPERTY, "", named("heping"), named("shuguang")),
     "checkpoints": Row(NOT_PROPERTY, "carol adam", point("inside"), point("outside")),
     "ticks": Row(NOT_PROPERTY, "carol", tick("heping"), tick("shuguang")),

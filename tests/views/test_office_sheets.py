@@ -77,6 +77,15 @@ def test_what_is_filled_in_begins_no_formula_and_names_nobody(client, cast, logi
     assert not any("张建国" in str(cell.value) for row in book["月报"].iter_rows() for cell in row)
 
 
+def test_names_may_be_written_as_they_are_said_and_in_wide_braces(client, cast, login):
+    deeds(cast)
+    login(client, cast.carol)
+    rows = [["{{入户走访次数}}", "｛｛visits.count｝｝", "｛｛ 邻里活动场次 ｝｝ 场"], ["{{#诉求}}{{编号}}", "｛｛什么事｝｝"]]
+    book = filled(client, cast, form_of_an_office(rows))
+    values = [tuple(cell for cell in row if cell is not None) for row in book.active.values]
+    assert values[0] == (2, 2, "1 场") and [row[0] for row in values[1:4]] == ["000000", "000001", "000002"]
+
+
 def test_a_list_of_nothing_leaves_one_empty_row(client, cast, login):
     login(client, cast.carol)
     sheet = filled(client, cast, form_of_an_office([["{{#teams}}{{name}}", "{{hours}}", "元"], ["=SUM(B1:B1)"]]))["月报"]

@@ -81,3 +81,12 @@ def test_as_many_queries_for_many_accounts_as_for_one(client, cast, login, soap,
     counts = [count_queries(lambda: client.get(path)) for path in ("/redemptions", "/points")]
     client.post("/points", data=issue(cast, members=[cast.member_1.id, cast.member_2.id, cast.member_3.id]))
     assert [count_queries(lambda: client.get(path)) for path in ("/redemptions", "/points")] == counts
+
+
+def test_goods_are_put_into_shops_alone(client, cast, login, soap):
+    login(client, cast.carol)
+    canteen = Station.add(None, name="伙食团", kind="canteen", area=cast.inside)
+    page = client.get("/goods/new").text
+    assert f'value="{soap.station_id}"' in page and f'value="{canteen.id}"' not in page and "还没有爱心超市" not in page
+    assert client.post("/goods", data={"form_id": str(uuid4()), "station": canteen.id, "name": "牙膏", "points": "3"}).status_code == 422
+    assert "还没有爱心超市" in login(client, cast.charlie).get("/goods/new").text

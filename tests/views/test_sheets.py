@@ -461,3 +461,24 @@ def test_a_sheet_of_a_team_that_was_handed_over_stays_on_the_tablet_and_says_why
         answer = bob.post("/sheets", data=form(cast, **more), headers={"Honglin-Capture": "1"})
         assert answer.status_code == 403 and set(answer.json) == {"why"} and "这支队现在不归您带了" in answer.json["why"]
     assert bob.post("/sheets", data=form(cast)).status_code in (403, 404) and not Sheet.select().exists()
+
+
+def test_a_sheet_taken_back_is_written_again_from_itself(bob, cast):
+    guest = {"guest-0": "吴芳", "guest-telephone-0": "13900001234", "guest-minutes-0": "60"}
+    first = bob.post("/sheets", data=form(cast, purpose="铲雪", day="2026-10-11", companions="2", **{minutes(cast, 1): "90"}, **guest)).location
+    sheet = Sheet.get()
+    assert "照这张再登记" not in bob.get(first).text
+    bob.post(f"{first}/reversals", data={"reason": "少来了一位"})
+    (again,) = re.findall(r'href="([^"]+)">照这张再登记一张', bob.get(first).text)
+    page = bob.get(again).text
+    assert sorted(ticked(page)) == sorted(getattr(cast, f"member_{n}").id for n in range(4))
+    assert 'value="铲雪"' in page and 'value="2026-10-11"' in page and 'value="吴芳"' in page and 'value="13900001234"' in page
+    assert 'value="90"' in member_row(page, cast.member_1) and f'name="form_id" value="{sheet.id}"' not in page
+    other = Sheet.log(cast.charlie, {cast.outside_member.id: 60}, team=cast.outside_team, purpose="x", day=TODAY)[0]
+    assert bob.get(f"/teams/{cast.team.id}/sheets/new?instead={other.id}").status_code == 404
+
+
+def test_a_tablet_is_told_of_each_line_what_is_wrong_with_it(bob, cast):
+    told = bob.post("/sheets", data=form(cast, **{minutes(cast, 2): "x", "guest-3": "老周", "guest-telephone-3": "139"}), headers={"Honglin-Capture": "1"}).json
+    assert told["errors"]["guest-3"] == ["电话至少要有 5 位数字"]
+    assert told["errors"][minutes(cast, 2)] == ["只能填 1 到 720 分钟"]

@@ -137,3 +137,11 @@ def test_what_comes_late_is_back_filled(client, cast, login):
     login(client, cast.bob)
     client.post("/sheets", data=form(cast, day=(TODAY - timedelta(days=9)).isoformat()))
     assert {line.source for line in ServiceHours.select()} == {"back_filled"} and Volunteer.select().count() == 5
+
+
+@pytest.mark.parametrize("emptied", ["day", "minutes", "needed"])
+def test_what_is_proposed_cannot_be_emptied_without_a_word(client, cast, login, emptied):
+    login(client, cast.bob)
+    filled = {"team": cast.team.id, "purpose": "清扫楼道", "day": SATURDAY.isoformat(), "starts": "09:00", "minutes": "120", "needed": "3", emptied: ""}
+    answer = client.post("/shifts", data={"form_id": str(uuid4()), **filled})
+    assert answer.status_code == 422 and f'id="{emptied}-error"' in answer.text and not Shift.select().exists()

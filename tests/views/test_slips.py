@@ -1,5 +1,6 @@
 """The resident's slip: found by number and code alone, told without names, and where the verdict is said."""
 
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -244,3 +245,14 @@ def test_nobody_gets_at_a_slip_by_sending_the_key_in_its_address(stranger, cast,
     here = {"REMOTE_ADDR": "10.0.0.9"}
     assert stranger.post(f"{board}/concerns", data={"form_id": str(kept.id), **values}, environ_base=here).location != first
     assert Concern.select().count() == 2
+
+
+def test_who_comes_from_a_board_finds_back_and_has_its_telephone(stranger, cast):
+    cast.heping.amend(None, telephone="0871-67100000")
+    board = stranger.get(f"/boards/{cast.heping.id}").text
+    (address,) = re.findall(r'href="(/slips[^"]*)"', board)
+    page = stranger.get(address).text
+    assert f'href="/boards/{cast.heping.id}"' in page and "0871-67100000" in page
+    wrong = stranger.post(re.search(r'action="([^"]+)"', page)[1], data={"number": "1"})
+    assert wrong.status_code == 422 and f'href="/boards/{cast.heping.id}"' in wrong.text
+    assert stranger.get("/slips?at=99999").status_code == 200 and stranger.get("/slips?at=%00").status_code == 200

@@ -41,7 +41,8 @@ export function complain(form, { errors = {}, form: general = [] }) {
   const top = document.createElement("div");
   top.dataset.said = top.className = "problem";
   top.setAttribute("role", "alert");
-  top.append(line("p", "有几项要改一下，已填的都还在。"), ...general.map((text) => line("p", text)));
+  const count = Object.keys(errors).length;
+  top.append(...(count ? [line("p", `有${count === 1 ? "一" : ` ${count} `}项要改，已填的都还在。`)] : []), ...general.map((text) => line("p", text)));
   for (const [name, texts] of Object.entries(errors)) {
     const place = [...form.elements].find((control) => control.name === name && control.type !== "hidden");
     if (place) beside(place, texts);
