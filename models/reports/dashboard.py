@@ -249,7 +249,7 @@ class Behind:
         found: dict[str, list[float]] = {}
         for key, value in values.items():
             number = self.measure.number(value)
-            if number is not None:
+            if key is not None and number is not None:
                 found.setdefault(modes[key], []).append(number)
         unit = "%" if self.measure.told is share_of else ""
         return {mode: f"{median(numbers):g}{unit}" for mode, numbers in found.items()}
