@@ -14,6 +14,7 @@ from models.attempts import Attempt, Limit
 from models.database import Query, db
 from models.hours import ServiceHours, Sheet, total_minutes
 from models.locks import Lock
+from models.names import spoken
 from models.records import Invalid, Number, Record
 from models.reversals import TAKEN_BACK
 from models.rules import Rule
@@ -209,14 +210,14 @@ def described(content: dict[str, int]) -> str:
     return "\n".join(told + ([f"其他 {rest / 60:.1f} 小时"] if rest else [])).replace(".0 小时", " 小时")
 
 
-def of_team(team: Team, since: date, until: date) -> list[Volunteer]:
-    """For whom a team's certificates can be announced: hours in these days, consent, and no certificate over the same hours yet."""
+def of_team(team: Team, since: date, until: date) -> dict[Volunteer, int]:
+    """For whom a team's certificates can be announced, with minutes: hours in these days, consent, and no certificate over the same hours yet."""
     minutes = total_minutes(ServiceHours.team == team.id, ServiceHours.day.between(since, until), by=ServiceHours.volunteer)
     served = [person for person, total in minutes.items() if total > 0]
     same = (Certificate.team == team.id, Certificate.since == since, Certificate.until == until, Certificate.withdrawn_on.is_null())
     has = Certificate.select(Certificate.volunteer).where(*same)
     rows = Volunteer.select().where(Volunteer.id.in_(served), Volunteer.publishes_name, Volunteer.id.not_in(has))
-    return list(rows.order_by(Volunteer.name, Volunteer.id))
+    return {person: minutes[person.id] for person in sorted(rows, key=spoken)}
 
 
 def confirmed(serial: str, code: str, sender: str) -> Certificate | None:

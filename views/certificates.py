@@ -15,7 +15,7 @@ from models.receipts import Receipt
 from models.records import Invalid
 from models.users import Role
 from models.volunteers import LEADERS, Team
-from views.access import allow, find, readable
+from views.access import allow, find, number, readable
 from views.batches import ordered
 from views.certificate_form import begun, certificate_form
 from views.certificate_paper import paper_of, print_notice
@@ -111,12 +111,17 @@ def new_for_team(pk: int) -> Any:
 
 @bp.post("/teams/<id:pk>/certificates")
 def create_for_team(pk: int) -> Any:
-    """Begin the publicity for everybody of a team who served in those days and agreed to be named, once for each form."""
+    """Begin the publicity for those of a team who were ticked, once for each form; the list is seen first, also of other days."""
     team = _team(pk)
     form = certificate_form(team)
     if form.validate_on_submit():
+        if request.form.get("then") == "look":
+            return _for_team(team, form)
+        ticked = {number(text) for text in request.form.getlist("people")}
         try:
-            address = Receipt.once(form.key, current_user, lambda: _announce(team, form.asked))
+            if request.form.get("listed") != _listed(form):
+                raise Invalid(until="日子改了，下面的名单跟着变了，请看一遍再公示")
+            address = Receipt.once(form.key, current_user, lambda: _announce(team, form.asked, ticked))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -200,10 +205,15 @@ def _show(row: Certificate, status: int = 200, refused: dict[str, str] | None = 
     return page("certificates/show.html", status=status, register=bp, row=row, changes=list(row.changes.limit(50)), **context)
 
 
-def _announce(team: Team, asked: dict[str, Any]) -> str:
-    people = of_team(team, asked["since"], asked["until"])
+def _listed(form: Any) -> str:
+    """The days of which the form lists who can have one."""
+    return f"{form.since.data}/{form.until.data}"
+
+
+def _announce(team: Team, asked: dict[str, Any], ticked: set[int]) -> str:
+    people = [person for person in of_team(team, asked["since"], asked["until"]) if person.id in ticked]
     if not people:
-        raise Invalid(until="这段时间没有能开证明的人：要有确认过的时长，本人同意公开姓名，还没开过同样的")
+        raise Invalid(until="没有勾上能开证明的人：要有确认过的时长，本人同意公开姓名，还没开过同样的")
     for person in people:
         Certificate.announce(current_user, person, team=team, **asked)
     return url_for("certificates.new_for_team", pk=team.id)
@@ -216,11 +226,11 @@ def _team(pk: int) -> Team:
 
 
 def _for_team(team: Team, form: Any, status: int = 200) -> Any:
-    people = of_team(team, form.since.data, form.until.data) if form.since.data and form.until.data else []
+    people = of_team(team, form.since.data, form.until.data) if form.since.data and form.until.data else {}
     silent = [person for person in team.members if not person.publishes_name]
     counts = {stage: Certificate.visible_to(current_user).where(Certificate.team == team.id, Certificate.in_stage(stage)).count() for stage, _ in STATES}
     tally = [(label, counts[stage]) for stage, label in STATES]
-    return _form(form, status, team=team, people=people, silent=len(silent), counts=counts, tally=tally, print_key=str(uuid4()))
+    return _form(form, status, team=team, people=people, listed=_listed(form), silent=silent, counts=counts, tally=tally, print_key=str(uuid4()))
 
 
 def _form(form: Any, status: int = 200, **context: Any) -> Any:

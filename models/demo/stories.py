@@ -28,8 +28,8 @@ STEPS = {  # letter -> kind, and the hours since the step before it: of a 小事
     "-": ("verdict", (6, 110), (6, 60), (12, 120)),
 }
 TONES = {"小事": 1, "急事": 2, "难事": 3}
-SENT = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽快办，办完拍张照。", "{gist}。请和反映的人约时间上门。")
-SENT_COMMON = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽快办，办完拍张照。", "{gist}。请今明两天去看一下。")
+SENT = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽快办，办完回个话。", "{gist}。请和反映的人约时间上门。")
+SENT_COMMON = ("{gist}。请安排人去看，办好说一声。", "{gist}。麻烦尽快办，办完回个话。", "{gist}。请今明两天去看一下。")
 ON_ITS_WAY = "物业说：{reason}。请接着办：{gist}。"
 CLIMBED = "{gist}。已经超期，请接手，定个时间。"
 RUNG_UP = ("打电话说了：{done}", "发了短信：{done}", "上门说了：{done}")

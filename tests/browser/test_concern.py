@@ -168,3 +168,19 @@ def said(phone, slip: str, solved: str, satisfied: str) -> None:
     phone.get_by_role("button", name="提交评价").click()
     phone.wait_for_load_state()
     expect(phone.locator(".now")).to_be_visible()
+
+
+def test_what_was_typed_into_another_step_is_there_afterwards(page, log_in):
+    log_in(page, "社区")
+    page.goto("/concerns?shelf=dispatching")
+    page.locator(".concerns a.line").first.click()
+    page.locator(".next-steps summary", has_text=re.compile("^办了$")).click()
+    page.fill("#handling-text", "先去看过一次")
+    page.fill("#dispatch-text", "三栋二单元楼道灯不亮，请去看")
+    page.select_option("#dispatch-to", index=1)
+    page.locator(".next-steps button", has_text=re.compile("^派出$")).click()
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(300)
+    assert page.input_value("#handling-text") == "先去看过一次" and page.locator("#handling-text").is_visible()
+    page.reload()
+    assert page.input_value("#handling-text") == ""

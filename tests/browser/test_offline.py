@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -20,6 +20,11 @@ FILLED = """async said => {
   const here = await held();
   here.pack.doors[0].said = said;
   return pageOf(here, {pathname: `/households/${here.pack.doors[0].id}/visits/new`, search: ''}).document.body.textContent; }"""
+FRESHLY = """async () => { const loaded = performance.getEntriesByType('resource').map(one => one.name);
+  const {held} = await import(loaded.find(one => one.endsWith('/offline/pack.js')));
+  const {remaining} = await import(loaded.find(one => one.endsWith('/offline/pack.js')).replace('pack.js', 'round.js'));
+  const here = await held();
+  return remaining(new DOMParser().parseFromString(here.pack.pages.today.html, 'text/html'), here).map(card => card.id); }"""
 SLOW = """const real = window.fetch;
   window.fetch = (path, given) => path === '/token' && localStorage.slow ? new Promise(() => undefined) : real(path, given);
   SyncManager.prototype.register = async () => undefined"""
@@ -109,6 +114,29 @@ def test_a_mark_is_kept_and_the_door_is_done_wherever_one_looks(page, site):
     go(page, "/today")
     assert page.locator("li.door").count() == left - 1
     assert site.ask("SELECT outcome FROM visit WHERE household_id = ? AND outcome = 'absent' AND NOT void", int(shown[5:]))
+
+
+def test_a_door_taken_back_at_the_desk_is_due_without_signal_too(page, site):
+    go(page, "/today")
+    card = page.locator("li.door").first
+    shown = card.get_attribute("id")
+    card.locator("button[value=refused]").click()
+    expect(page.locator(f"#{shown}")).to_contain_text("记上了")
+    expect(line(page)).to_contain_text("已全部上传")
+    ((visit,),) = site.ask("SELECT id FROM visit WHERE household_id = ? AND outcome = 'refused' AND NOT void", int(shown[5:]))
+    go(page, f"/visits/{UUID(visit)}")
+    with page.expect_response("**/pack"):  # the list on the tablet is behind, however fresh
+        page.click("main button:has-text('撤回')")
+    until(page, lambda: shown in page.evaluate(FRESHLY))
+    go(cut(page), "/today")
+    assert page.locator(f"#{shown}").count() == 1
+
+
+def test_without_signal_the_way_to_what_can_be_done_is_named(page):
+    go(cut(page), "/compounds")
+    assert page.locator("#main a").all_inner_texts() == ["今日", "住户", "记一条诉求", "记一场活动", "在本机的记录"]
+    page.click("#main a:has-text('记一条诉求')")
+    expect(page.locator("form[data-capture] [name=text]")).to_be_visible()
 
 
 @pytest.mark.parametrize("signal", [True, False])

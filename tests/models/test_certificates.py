@@ -59,9 +59,9 @@ def test_who_can_have_one(cast, served, clock):
     cast.member_2.amend(cast.bob, publishes_name=True)
     assert "没有确认过的时长" in refused(announce, cast, cast.member_2)["volunteer"]
     assert list(refused(announce, cast, served, until=TODAY + timedelta(days=1))) == ["until"]
-    assert of_team(cast.team, TODAY - timedelta(days=30), TODAY) == [served]
+    assert of_team(cast.team, TODAY - timedelta(days=30), TODAY) == {served: 180}
     row = announce(cast, served)
-    assert of_team(cast.team, row.since, row.until) == []
+    assert of_team(cast.team, row.since, row.until) == {}
     clock.forward(days=7)
     served.amend(cast.bob, publishes_name=False)
     assert "收回了公开姓名的同意" in refused(Certificate.get().issue, cast.carol)["state"] and issue_all(cast.carol, cast.team) == (0, 1)

@@ -201,8 +201,8 @@ def test_two_hundred_in_one_batch(client, cast, login, clock, mostly_quick):
     Sheet.log(cast.carol, {person.id: 60 + n for n, person in enumerate(people)}, team=cast.team, purpose="清扫楼道", day=TODAY - timedelta(days=1))
     login(client, cast.carol)
     page = client.get(f"/teams/{cast.team.id}/certificates/new").text
-    assert "能开的有 200 人；没同意公开姓名的 4 人开不了" in page
-    sent = {"form_id": str(uuid4()), **ASKED_FOR}
+    assert "能开的有 200 人" in page and "没同意公开姓名的 4 人开不了" in page
+    sent = {"form_id": str(uuid4()), **ASKED_FOR, **_shown(ASKED_FOR), "people": [person.id for person in people]}
     for _ in range(2):
         assert client.post(f"/teams/{cast.team.id}/certificates", data=sent).status_code == 303
     assert Certificate.select().count() == 200 and len({row.serial for row in Certificate.select()}) == 200
@@ -247,3 +247,27 @@ def test_a_double_is_merged_and_parted_on_its_page(client, cast, login, served):
     assert "并到这里了" in page and client.get(f"/volunteers/{other.id}").status_code == 404
     client.post(f"/volunteers/{other.id}/mergers/delete")
     assert client.get(f"/volunteers/{other.id}").status_code == 200
+
+
+def _shown(asked):
+    return {"listed": f"{asked['since']}/{asked['until']}"}
+
+
+def test_a_leader_sees_who_gets_one_before_it_is_made_public(client, cast, login):
+    people = [Volunteer.add(None, name=name, community=cast.inside, publishes_name=True) for name in ("周一", "吴二", "郑三")]
+    for person in people:
+        cast.team.enrol(cast.carol, person)
+    for days, person in enumerate(people, 1):
+        Sheet.log(cast.carol, {person.id: 90}, team=cast.team, purpose="清扫楼道", day=TODAY - timedelta(days=days))
+    login(client, cast.bob)
+    address = f"/teams/{cast.team.id}/certificates"
+    short = {**ASKED_FOR, "since": (TODAY - timedelta(days=2)).isoformat()}
+    look = client.post(address, data={"form_id": str(uuid4()), **short, "then": "look"})
+    assert look.status_code == 200 and "能开的有 2 人" in look.text and "1.5 小时" in look.text and "郑三" not in look.text
+    stale = client.post(address, data={"form_id": str(uuid4()), **short, **_shown(ASKED_FOR), "people": [people[0].id]})
+    assert stale.status_code == 422 and "日子改了" in stale.text and not Certificate.select().exists()
+    nobody = client.post(address, data={"form_id": str(uuid4()), **short, **_shown(short)})
+    assert nobody.status_code == 422 and "没有勾上能开证明的人" in nobody.text
+    sent = {"form_id": str(uuid4()), **short, **_shown(short), "people": [people[0].id, people[2].id]}  # the third did not serve in those days
+    assert client.post(address, data=sent).status_code == 303
+    assert [row.volunteer.name for row in Certificate.select()] == ["周一"]

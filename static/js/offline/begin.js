@@ -1,4 +1,5 @@
 // What each page of a logged-in worker begins with, with signal and without.
+import "./arriving.js";
 import "./back.js";
 import "./capture.js";
 import "./echo.js";

@@ -59,7 +59,9 @@ function beside(control, texts) {
   said.forEach((one, n) => (one.id = `${control.name}-said-${n}`));
   control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", said.map((one) => one.id).join(" "));
-  field.append(...said);
+  const choices = field.querySelector(":scope > .filters");
+  if (choices) choices.before(...said);
+  else field.append(...said);
 }
 
 function line(tag, text, kind = "") {
