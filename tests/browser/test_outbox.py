@@ -449,6 +449,7 @@ def test_pictures_follow_their_entry_one_by_one(tablet):
     tablet.page.fill("[name=name]", tablet.note)
     tablet.page.locator(".chip:has(input[name=kind])").first.click()
     tablet.page.select_option("[name=compound]", index=1)
+    tablet.page.fill("[name=headcount]", "9")
     tablet.page.set_input_files("[name=pictures]", [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": photograph((64 + n, 64))} for n in range(2)])
     tablet.page.evaluate("""() => { const form = document.querySelector('form[action="/activities"]');
       form.dataset.capture = ''; form.dataset.pictures = '/activities/{id}/pictures'; }""")
@@ -641,6 +642,7 @@ def test_what_waits_goes_up_before_a_new_list_is_fetched(tablet):
     answer_once(tablet, "**/visits", status=503)
     tablet.save()
     expect(tablet.line).to_contain_text("本机 1 条")
+    held(tablet.page, 1)
     tablet.page.evaluate(AGED)
     asked: list[str] = []
     tablet.page.on("request", lambda request: asked.append(request.url.removeprefix(tablet.site.url)))
