@@ -111,9 +111,10 @@ def _came(world: World, chance: random.Random, site: Site, kinds: tuple[str, ...
 def _decide(world: World, chance: random.Random, meeting: Any, topics: tuple[str, ...], site: Site | None) -> None:
     """Two or three topics, most voted on; what passed is somebody's to do."""
     for position, topic in enumerate(chance.sample(topics, chance.randint(2, 3))):
-        yes, no = chance.randint(6, 14), chance.randint(0, 7)
+        came = sum(row.number for row in meeting.attendance) or 16
+        no, abstained = chance.randint(0, came // 2), chance.randint(0, min(2, came // 6))
         voted = chance.random() < 0.75
-        votes = {"way": "hands", "yes": yes, "no": no, "abstained": chance.randint(0, 2)} if voted else {}
+        votes = {"way": "hands", "yes": came - no - abstained, "no": no, "abstained": abstained} if voted else {}
         motion = world.rows.add(Motion, meeting=meeting, position=position, name=topic, **votes)
         if voted and motion.verdict and motion.verdict[0]:
             _resolve(world, chance, meeting, topic, site)
