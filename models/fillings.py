@@ -20,10 +20,10 @@ from models.records import Invalid
 from models.reports.named_figures import FIGURES, LISTS, Figures
 from models.written import neutral
 
-WIDE = str.maketrans("｛｝＃", "{}#")  # what a Chinese input method makes of braces
 NAME = re.compile(r"\{\{\s*(#?)([^{}]*?)\s*\}\}")
 REFERENCE = re.compile(r"(?P<sheet>(?:'[^']+'|[^'!:\s]+)!)?(?P<first>\$?[A-Z]{1,3}\$?\d+)(?::(?P<last>\$?[A-Z]{1,3}\$?\d+))?")
-BY_WORDS = {re.split("[（，]", words)[0]: name for name, words in FIGURES.items()}
+BY_WORDS = {said: name for name, words in FIGURES.items() for said in (words, re.split("[（，]| %", words)[0])}
+LISTS_BY_WORDS = {said: name for name, (words, _) in LISTS.items() for said in (words, words.partition("，")[0])}
 MOST_CELLS = 200_000
 MOST_WRONG = 8
 
@@ -102,21 +102,24 @@ def _open(content: bytes) -> Any:
 
 
 def _spell(row: Any) -> None:
-    """Write the names of a row as `FIGURES` and `LISTS` have them: in half-width braces, and a name's own words (走访次数) as the name."""
-    for cell in row:
-        if isinstance(cell.value, str) and cell.data_type != "f" and "｛｛" in cell.value:
-            cell.value = NAME.sub(lambda found: found[0].translate(WIDE), cell.value.replace("｛｛", "{{").replace("｝｝", "}}"))
-    lists = {words.partition("，")[0]: name for name, (words, _) in LISTS.items()}
-    for cell, text in _plain(row):
-        cell.value = NAME.sub(lambda found: f"{{{{{found[1]}{lists.get(found[2], found[2]) if found[1] else found[2]}}}}}", text)
+    """Write the names of a row as `FIGURES` and `LISTS` have them: in half-width braces, and a name's own words (入户走访次数) as the name."""
+    cells = [cell for cell in row if isinstance(cell.value, str) and cell.data_type != "f" and re.search("[{｛]{2}", cell.value)]
+    for cell in cells:
+        text = re.sub("[{｛]{2}", "{{", re.sub("[}｝]{2}", "}}", cell.value)).replace("{{＃", "{{#")
+        _write(cell, NAME.sub(lambda found: _braced(found, LISTS_BY_WORDS if found[1] else {}), text))
     of = _list_of(row)
     said = BY_WORDS | ({words: name for name, words in LISTS[of][1].items()} if of else {})
-    for cell, text in _plain(row):
-        cell.value = NAME.sub(lambda found: f"{{{{{found[1]}{found[2] if found[1] else said.get(found[2], found[2])}}}}}", text)
+    for cell in cells:
+        _write(cell, NAME.sub(lambda found: _braced(found, {} if found[1] else said), cell.value))
 
 
-def _plain(row: Any) -> list[tuple[Any, str]]:
-    return [(cell, cell.value) for cell in row if isinstance(cell.value, str) and cell.data_type != "f" and "{{" in cell.value]
+def _braced(found: re.Match[str], names: dict[str, str]) -> str:
+    return f"{{{{{found[1]}{names.get(found[2], found[2])}}}}}"
+
+
+def _write(cell: Any, text: str) -> None:
+    """A text, also where it begins like a formula."""
+    cell.value, cell.data_type = text, "s"
 
 
 def _names(cell: Any) -> Iterator[tuple[str, str]]:
@@ -138,7 +141,7 @@ def _label(of: str, mark: str, name: str) -> str | None:
 
 
 def _unknown(sheet: str, cell: str, name: str, of: str) -> str:
-    known = [*FIGURES, *(f"#{one}" for one in LISTS), *(LISTS[of][1] if of else ())]
+    known = [*FIGURES, *BY_WORDS, *(f"#{one}" for one in (*LISTS, *LISTS_BY_WORDS)), *(LISTS[of][1] if of else ())]
     close = get_close_matches(name, known, 1)
     return f"{sheet} 的 {cell}：没有 {{{{{name}}}}} 这个名字" + (f"，是不是 {{{{{close[0]}}}}}" if close else "")
 

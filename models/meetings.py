@@ -181,11 +181,21 @@ class Motion(Record):
             raise Invalid(way="会还没开，先不写表决")
         if self.way == "hands" and not (self.yes or 0) + (self.no or 0) + (self.abstained or 0):
             raise Invalid(yes="请写几人同意")
-        came = sum(row.number for row in self.meeting.attendance)
-        if self.way == "hands" and came and (voted := (self.yes or 0) + (self.no or 0) + (self.abstained or 0)) > came:
-            raise Invalid(yes=f"到会 {came} 人，举手的加起来有 {voted} 人")
+        if self.way == "hands":
+            self._check_hands()
         if self.way == "owners":
             self._check_vote()
+
+    def _check_hands(self) -> None:
+        """No more hands than people, where it is written how many came; what was counted before stays."""
+        voted, came = sum(self._hands), sum(row.number for row in self.meeting.attendance)
+        kept = Motion.get_or_none(Motion.id == self.id)
+        if came and voted > came and (kept is None or kept._hands != self._hands):
+            raise Invalid(yes=f"到会 {came} 人，举手的加起来有 {voted} 人")
+
+    @property
+    def _hands(self) -> tuple[int, int, int]:
+        return self.yes or 0, self.no or 0, self.abstained or 0
 
     def _check_vote(self) -> None:
         errors = {name: "这一项要填" for name in ("matter", *COUNTS) if getattr(self, name) is None}

@@ -40,8 +40,10 @@ def receipt(address: str) -> Response:
 def refusal(form: Any = None, refused: Any = "") -> Response:
     """What is wrong with the entry, by field and with what the form calls the field: 422, or 409 when its key has been receipted with other content."""
     errors = {str(name): _texts(told) for name, told in form.errors.items() if name and told} if form else {}
-    for lines in (field.told for field in form or () if hasattr(field, "told")):  # a field of many lines says of each what is wrong with it
-        errors |= lines
+    for field in form or ():  # one of many lines says of each what is wrong with it
+        if lines := getattr(field, "told", None):
+            errors.pop(field.name, None)
+            errors |= lines
     labels = {name: form[name].label.text for name in errors if name in form} if form else {}
     told = [*_texts(form.form_errors if form else []), *_texts(refused)]
     return answer(409 if DIFFERENT in told else 422, errors=errors, labels=labels, form=told)

@@ -11,6 +11,7 @@ from flask_login import current_user
 from models import clock
 from models.certificates import STATES, Certificate, issue_all, of_team
 from models.households import Reading
+from models.names import told_apart
 from models.receipts import Receipt
 from models.records import Invalid
 from models.users import Role
@@ -117,11 +118,10 @@ def create_for_team(pk: int) -> Any:
     if form.validate_on_submit():
         if request.form.get("then") == "look":
             return _for_team(team, form)
-        ticked = {number(text) for text in request.form.getlist("people")}
         try:
             if request.form.get("listed") != _listed(form):
                 raise Invalid(until="日子改了，下面的名单跟着变了，请看一遍再公示")
-            address = Receipt.once(form.key, current_user, lambda: _announce(team, form.asked, ticked))
+            address = Receipt.once(form.key, current_user, lambda: _announce(team, form.asked, _ticked()))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -205,6 +205,10 @@ def _show(row: Certificate, status: int = 200, refused: dict[str, str] | None = 
     return page("certificates/show.html", status=status, register=bp, row=row, changes=list(row.changes.limit(50)), **context)
 
 
+def _ticked() -> set[int]:
+    return {number(text) for text in request.form.getlist("people")}
+
+
 def _listed(form: Any) -> str:
     """The days of which the form lists who can have one."""
     return f"{form.since.data}/{form.until.data}"
@@ -213,7 +217,7 @@ def _listed(form: Any) -> str:
 def _announce(team: Team, asked: dict[str, Any], ticked: set[int]) -> str:
     people = [person for person in of_team(team, asked["since"], asked["until"]) if person.id in ticked]
     if not people:
-        raise Invalid(until="没有勾上能开证明的人：要有确认过的时长，本人同意公开姓名，还没开过同样的")
+        raise Invalid(people="没有勾上能开证明的人：要有确认过的时长，本人同意公开姓名，还没开过同样的")
     for person in people:
         Certificate.announce(current_user, person, team=team, **asked)
     return url_for("certificates.new_for_team", pk=team.id)
@@ -227,10 +231,13 @@ def _team(pk: int) -> Team:
 
 def _for_team(team: Team, form: Any, status: int = 200) -> Any:
     people = of_team(team, form.since.data, form.until.data) if form.since.data and form.until.data else {}
+    seen = request.form.get("listed") == _listed(form)  # a list that was seen keeps its ticks
+    ticked = _ticked() if seen else {person.id for person in people}
     silent = [person for person in team.members if not person.publishes_name]
     counts = {stage: Certificate.visible_to(current_user).where(Certificate.team == team.id, Certificate.in_stage(stage)).count() for stage, _ in STATES}
     tally = [(label, counts[stage]) for stage, label in STATES]
-    return _form(form, status, team=team, people=people, listed=_listed(form), silent=silent, counts=counts, tally=tally, print_key=str(uuid4()))
+    shown = {"people": people, "ticked": ticked, "apart": told_apart(people), "listed": _listed(form), "silent": silent}
+    return _form(form, status, team=team, counts=counts, tally=tally, print_key=str(uuid4()), **shown)
 
 
 def _form(form: Any, status: int = 200, **context: Any) -> Any:

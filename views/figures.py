@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from models.areas import MODES, Area
 from models.reports.dashboard import MEASURES, Behind
-from models.reports.rollup import Rollup
+from models.reports.rollup import ELSEWHERE, Rollup
 from views import access
 from views.filters import hours
 from views.pages import Paged, go, page
@@ -45,7 +45,8 @@ def export(pk: int) -> Any:
     cells = (
         (str(line.compound.community), line.compound.name, line.compound.shown("mode"), line.value, line.before, line.median)[: len(head)] for line in lines
     )
-    return download(f"{behind.measure.name} {area} {period.label}", head, cells)
+    common = [("", ELSEWHERE, "", behind.elsewhere, "", "")[: len(head)]] if behind.elsewhere else []
+    return download(f"{behind.measure.name} {area} {period.label}", head, [*cells, *common])
 
 
 def _asked(pk: int) -> tuple[Area, Any, str]:

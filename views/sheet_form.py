@@ -30,12 +30,13 @@ SOON = timedelta(days=3)  # what is logged within so many days is no back-fillin
 
 
 def sheet_form(team: Team, sheet: Sheet | None = None, paper: bool = False, **given: Any) -> Any:
-    """The form for a team, or for a draft of it: a draft's own members, activity and programme stay to be chosen.
+    """The form for a team, or for a sheet of it: the sheet's own members, activity and programme stay to be chosen.
 
     paper: everybody in the order of the sign-in sheet, to be copied from it.
     """
     activities = list(_activities(team, sheet))
-    people = {person.id: person for person in [*team.members, *([line.volunteer for line in sheet.lines] if sheet else [])]}
+    own = [line.volunteer for line in sheet.lines if not (line.guest and sheet.confirmed_at)] if sheet else []
+    people = {person.id: person for person in [*team.members, *own]}
 
     class SheetForm(Length, Form):
         minutes = Whole("别的长度，填分钟", [Optional(), NumberRange(1, LONGEST, f"要在 1 到 {LONGEST} 之间")], render_kw={"max": False})
@@ -46,6 +47,7 @@ def sheet_form(team: Team, sheet: Sheet | None = None, paper: bool = False, **gi
         guests = Guests("临时来的人")
         companions = Whole("同行的有几人", [Optional(), NumberRange(0, 500, "要在 0 到 500 之间")], default=0)
         shift = StringField()
+        instead = StringField()
         sure = BooleanField("没错，就是这样")
         programme = rows_choice(Programme, "算在哪个机制里", False, _programmes(sheet))
         activity = Choice("是哪场活动", [(a.id, str(a)) for a in activities], required=False, coerce=UUID)
@@ -118,7 +120,7 @@ def again(sheet: Sheet) -> dict[str, Any]:
     values, guests = kept(sheet), [line for line in sheet.lines if line.guest]
     members = {person: minutes for person, minutes in values["members"].items() if person not in {line.volunteer_id for line in guests}}
     named = [(line.volunteer.name, line.volunteer.telephone or "", None if line.minutes == sheet.minutes else line.minutes) for line in guests]
-    return {**values, "members": members, "guests": named, "day": clock.today() if sheet.locked_at else sheet.day}
+    return {**values, "members": members, "guests": named, "instead": str(sheet.id), "day": clock.today() if sheet.locked_at else sheet.day}
 
 
 def entered(form: Any, team: Team) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import abort, flash, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -119,7 +119,7 @@ def new(pk: int) -> Any:
     team = _team(str(pk))
     allow(team.led_by(current_user))
     draft = None if request.args else unfinished(request.path)
-    form = sheet_form(team, paper="paper" in request.args, formdata=MultiDict(draft.typed) if draft else None, data=_begun(team))
+    form = sheet_form(team, _instead(team, request.args), "paper" in request.args, formdata=MultiDict(draft.typed) if draft else None, data=_begun(team))
     if draft:
         form.form_id.data = str(draft.id)
     return _form(form, team, draft=draft)
@@ -134,7 +134,7 @@ def create() -> Any:
         return captures.declined(HANDED_OVER)
     team = _team(request.form.get("team"))
     allow(team.led_by(current_user))
-    form = sheet_form(team)
+    form = sheet_form(team, _instead(team, request.form))
 
     def save(lines: dict[int, int], guests: list[Guest], confirm: bool) -> Sheet:
         values = entered(form, team)
@@ -190,6 +190,15 @@ def _team(text: str | None) -> Team:
     return team
 
 
+def _instead(team: Team, said: Any) -> Sheet | None:
+    """The sheet of the team, taken back by now, in whose place another is to stand; its people, programme and activity stay to be chosen."""
+    if not (at := key(said.get("instead"))):
+        return None
+    sheet = find(Sheet.visible_to(current_user).where(Sheet.team == team.id), at)
+    counted([sheet])
+    return sheet if sheet.taken_back else abort(404)
+
+
 def _leads(text: str | None) -> bool:
     team = Team.visible_to(current_user).where(Team.id == number(text)).first()
     return bool(team and team.led_by(current_user))
@@ -197,8 +206,8 @@ def _leads(text: str | None) -> bool:
 
 def _begun(team: Team) -> dict[str, Any]:
     """The usual values, and those of the activity, the shift or the sheet taken back that the address names."""
-    if at := key(request.args.get("instead")):
-        return again(find(Sheet.visible_to(current_user).where(Sheet.team == team.id), at))
+    if sheet := _instead(team, request.args):
+        return again(sheet)
     values = usual(team, "none" if "paper" in request.args else request.args.get("members", ""))
     if shift := shift_of(request.args.get("shift"), team):
         return {**values, **for_shift(shift)}

@@ -196,23 +196,24 @@ class Dashboard:
         if measure.key == "overdue":
             waiting_ = self.rollup.total.waiting
             return Tile(measure, f"{counted(waiting_.overdue)} 件", f"没办完 {counted(waiting_.open)} 件", waiting_.overdue)
-        values = list(measure.values(self.area, self.period).values())
+        found = measure.values(self.area, self.period)
+        if measure.key == "resolutions":
+            return _resolutions(measure, found)
+        values = list(found.values())
         if values and isinstance(values[0], Rate):
             total = sum(values, Rate())
             if measure.told is points_of:
                 return Tile(measure, f"平均 {total.part / len(values):.1f} 项", f"共 {values[0].whole} 项", len(values))
             return Tile(measure, "—" if total.percent is None else f"{total.percent}%", f"{counted(total.part)} / {counted(total.whole)} 户", len(values))
-        if measure.key == "resolutions":
-            return self._resolutions(measure)
         if measure.key == "score":
             return Tile(measure, f"{median(values) / 10:.1f} 分" if values else "—", f"中位数，{counted(len(values))} 个小区", len(values))
         return Tile(measure, f"{counted(len(values))} 个", f"{SOON} 天内", len(values))
 
-    def _resolutions(self, measure: Measure) -> Tile:
-        values = measure.values(self.area, self.period)
-        whole, common = sum(values.values()), values.get(None, 0)
-        compounds = f"{counted(len(values) - bool(common))} 个小区"
-        return Tile(measure, f"{counted(whole)} 条", f"{compounds}，全社区的 {counted(common)} 条" if common else compounds, whole)
+
+def _resolutions(measure: Measure, values: Values) -> Tile:
+    whole, common = sum(values.values()), values.get(None, 0)
+    compounds = f"{counted(len(values) - bool(common))} 个小区"
+    return Tile(measure, f"{counted(whole)} 条", f"{compounds}，全社区的 {counted(common)} 条" if common else compounds, whole)
 
 
 class Line(NamedTuple):
@@ -240,10 +241,13 @@ class Behind:
         compounds = Compound.select(Compound, Area).join(Area).where(Compound.community.in_(self.area.communities())).order_by(Area.path, Compound.name)
         return [Line(c, told(now[c.id]), told(before[c.id]) if c.id in before else "", medians.get(c.mode, "")) for c in compounds if c.id in now]
 
-    @property
+    @cached_property
     def elsewhere(self) -> str:
-        """The value of what belongs to no compound; empty when there is none."""
-        return self.measure.told(common) if (common := self.measure.values(self.area, self.period).get(None)) else ""
+        """The value of what belongs to no compound; empty when there is none, as of all measures but one."""
+        if self.measure.key != "resolutions":
+            return ""
+        common = self.measure.values(self.area, self.period).get(None)
+        return self.measure.told(common) if common else ""
 
     def _medians(self, values: Values, modes: dict[int, str]) -> dict[str, str]:
         found: dict[str, list[float]] = {}

@@ -48,6 +48,7 @@ def gazette(bulletin: Bulletin) -> dict[str, Any]:
         "thanks": {"words": _lines(bulletin.thanks), **_service(community, month)},
         "calls": _calls(community, compounds, [_pair(line) for line in _lines(bulletin.calls)]),
         "codes": [{"name": compound.name, "compound": compound.id} for compound in compounds[:MOST_CODES]],
+        "uncoded": max(0, len(compounds) - MOST_CODES),
     }
 
 

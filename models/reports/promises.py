@@ -96,9 +96,7 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
 
 def _line(row: Any, receivers: list[str]) -> Line:
     state, tone = _state(row.last, row.due)
-    return Line(
-        row.number, row.told, row.urgency.name, row.day, " → ".join(receivers[-2:]) or "社区", state, tone, row.compound.name if row.compound_id else ""
-    )
+    return Line(row.number, row.told, row.urgency.name, row.day, " → ".join(receivers[-2:]) or "社区", state, tone, row.compound.name if row.compound else "")
 
 
 def _state(last: Step, due: datetime) -> tuple[str, str]:

@@ -1,18 +1,18 @@
-// What was typed into one of the forms of the next steps is there again after another of them was sent.
-const KEY = `steps ${location.pathname}`;
-const texts = () => [...document.querySelectorAll(".next-steps textarea, .next-steps input[type=text]")];
+// What was typed into one of the forms of the next steps is there again after another of them was sent: on the next page of the same concern, and no later.
+const steps = document.querySelector(".next-steps");
+const KEY = "half written steps";
+const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+sessionStorage.removeItem(KEY);
 
-for (const [id, text] of Object.entries(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"))) {
+for (const [id, text] of kept.concern && kept.concern === steps?.dataset.concern ? kept.texts : []) {
   const field = document.getElementById(id);
   if (!field || field.value) continue;
   field.value = text;
   const folded = field.closest("details");
   if (folded) folded.open = true;
 }
-sessionStorage.removeItem(KEY);
 
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches(".next-steps form")) return;
-  const others = texts().filter((field) => field.form !== target && field.value !== field.defaultValue);
-  sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(others.map((field) => [field.id, field.value]))));
+steps?.addEventListener("submit", ({ target }) => {
+  const others = [...steps.querySelectorAll("textarea, input[type=text]")].filter((field) => field.form !== target && field.value !== field.defaultValue);
+  sessionStorage.setItem(KEY, JSON.stringify({ concern: steps.dataset.concern, texts: others.map((field) => [field.id, field.value]) }));
 });

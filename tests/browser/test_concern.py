@@ -179,8 +179,8 @@ def test_what_was_typed_into_another_step_is_there_afterwards(page, log_in):
     page.fill("#dispatch-text", "三栋二单元楼道灯不亮，请去看")
     page.select_option("#dispatch-to", index=1)
     page.locator(".next-steps button", has_text=re.compile("^派出$")).click()
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(300)
-    assert page.input_value("#handling-text") == "先去看过一次" and page.locator("#handling-text").is_visible()
+    expect(page.locator(".flash").first).to_contain_text("派出去了")
+    expect(page.locator("#handling-text")).to_have_value("先去看过一次")
+    assert page.locator("#handling-text").is_visible()
     page.reload()
-    assert page.input_value("#handling-text") == ""
+    assert page.input_value("#handling-text") == "" and page.evaluate("sessionStorage.getItem('half written steps')") is None

@@ -32,13 +32,14 @@ SPOIL = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = ope
   table.getAll().onsuccess = all => { const row = all.target.result[0]; new Uint8Array(row.sealed.bytes)[3] ^= 1; table.put(row).onsuccess = done; }; }; })"""
 MODULE = "performance.getEntriesByType('resource').map(one => one.name).find(name => name.endsWith('/offline/%s.js'))"
 WALKED = f"""async ({{door, hours}}) => {{ const {{held, isWalked}} = await import({MODULE % "pack"}); const here = await held();
-  return hours.map(one => isWalked({{...here, today: '2099-01-01', at: here.now + one * 36e5}}, door)); }}"""
+  return hours.map(one => isWalked({{...here, today: '2099-01-01', asked: Date.now() + one * 36e5}}, door)); }}"""
 AGED = """() => new Promise(done => { indexedDB.open('honglin').onsuccess = opened => {
   const table = opened.target.result.transaction('pack', 'readwrite').objectStore('pack');
-  table.getAll().onsuccess = all => { for (const row of all.target.result) table.put({...row, at: row.at - 36e5}).onsuccess = done; }; }; })"""
+  table.getAll().onsuccess = all => { for (const row of all.target.result)
+    table.put({...row, at: row.at - 36e5, asked: row.asked - 36e5}).onsuccess = done; }; }; })"""
 COUNTED = f"""async () => {{ const pack = {MODULE % "pack"};
   const [{{held}}, {{fit}}] = await Promise.all([import(pack), import(pack.replace('pack.js', 'round.js'))]);
-  const here = await held(), walked = {{0: {{id: 'waits', day: here.today, at: here.at - 1, outcome: 'met'}}}};
+  const here = await held(), walked = {{0: {{id: 'waits', day: here.today, at: here.at - 1, here: here.asked - 1, outcome: 'met'}}}};
   fit(document, {{...here, walked, waiting: new Set(['waits'])}}, new URLSearchParams()); }}"""
 FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 OURS = {"Honglin-Capture": "1"}  # the server itself answers, and no portal

@@ -268,6 +268,9 @@ def test_a_leader_sees_who_gets_one_before_it_is_made_public(client, cast, login
     assert stale.status_code == 422 and "日子改了" in stale.text and not Certificate.select().exists()
     nobody = client.post(address, data={"form_id": str(uuid4()), **short, **_shown(short)})
     assert nobody.status_code == 422 and "没有勾上能开证明的人" in nobody.text
+    wrong = client.post(address, data={"form_id": str(uuid4()), **short, **_shown(short), "people": [people[0].id], "head": ""})
+    boxes = dict(re.findall(r'name="people" value="(\d+)" (checked)?', wrong.text))
+    assert wrong.status_code == 422 and boxes == {str(people[0].id): "checked", str(people[1].id): ""}  # nobody is ticked again
     sent = {"form_id": str(uuid4()), **short, **_shown(short), "people": [people[0].id, people[2].id]}  # the third did not serve in those days
     assert client.post(address, data=sent).status_code == 303
     assert [row.volunteer.name for row in Certificate.select()] == ["周一"]

@@ -75,7 +75,9 @@ def test_resolutions_of_a_whole_community_are_counted_with_those_of_its_compound
         Resolution.add(None, meeting=common, name=name, owner="社区", due=date(2026, 9, 20))
     assert tiles(cast.guandu)["resolutions"] == ("3 条", "1 个小区，全社区的 2 条")
     page = login(client, cast.dora).get(f"/areas/{cast.guandu.id}/figures?of=resolutions").text
-    assert "另有不属于哪个小区的 2 条" in page and "和平小区" in page
+    table = list(load_workbook(io.BytesIO(client.get(f"/areas/{cast.guandu.id}/figures.xlsx?of=resolutions").data)).active.values)
+    assert [row[1::2] for row in table[1:]] == [("和平小区", "1 条"), ("不属于某个小区", "2 条")]
+    assert "另有全社区的 2 条" in page and "和平小区" in page
 
 
 def test_a_community_has_its_own_overview_and_nobody_elses(client, login, cast, ledgers):

@@ -589,7 +589,7 @@ def address(app: Any, rule: Any, cast: Cast, row: Row, where: str) -> str | None
 
 
 @pytest.mark.parametrize("person", ["nobody", *EVERYBODY.split()])
-@pytest.mark.parametrize("where", ["nowhere", "inside", "outside"])
+@pytest.mark.parametrize("where", ["inside", *(pytest.param(where, marks=pytest.mark.once) for where in ("nowhere", "outside"))])
 def test_matrix(app, cast, login, person, where, request):
     wrong, client, asking_only = [], None, request.config.getoption("--db") != "sqlite"
     for rule in rules(app):

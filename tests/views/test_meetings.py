@@ -149,17 +149,21 @@ def test_how_often_is_a_setting_and_the_page_says_last_next_and_overdue(app, car
     assert "上次 9月10日 · 该开没开 4 天 · 决议超期 1" in carol.get(page).text
 
 
-def test_more_hands_than_people_are_refused(carol, meeting):
+def test_more_hands_than_people_are_refused(carol, cast, meeting):
     Meeting.get().amend(None, attended="业委会 3\n物业 2")
     motion = motion_of(meeting)[0]
     voted = {"form_id": str(uuid4()), "name": "停车", "way": "hands", "yes": "4", "no": "1", "abstained": "1"}
     answer = carol.post(f"/motions/{motion.id}", data=voted)
     assert answer.status_code == 422 and "到会 5 人，举手的加起来有 6 人" in answer.text and motion_of(meeting)[0].way == "none"
     assert carol.post(f"/motions/{motion.id}", data={**voted, "yes": "3"}).status_code == 303
+    Meeting.get().amend(cast.carol, "少写了", attended="业委会 3")
+    kept = carol.post(f"/motions/{motion.id}", data={**voted, "yes": "3", "conclusion": "划线"})
+    assert kept.status_code == 303 and motion_of(meeting)[0].conclusion == "划线"
 
 
-def test_minutes_with_resolutions_do_not_say_that_nothing_was_agreed(carol, meeting):
+def test_minutes_with_resolutions_do_not_say_that_nothing_was_agreed(carol, cast):
+    meeting = carol.post("/meetings", data=filled(cast, agenda="大门")).location
     Resolution.add(None, meeting=Meeting.get(), name="修大门", owner="物业", due=TODAY)
     paper = PdfReader(BytesIO(carol.get(f"{meeting}/minutes.pdf").data))
     text = re.sub(r"\s+", "", paper.pages[0].extract_text())
-    assert "修大门" in text and "没有议定" not in text
+    assert "修大门" in text and "议定的见后面的决议" in text and "没有议定" not in text

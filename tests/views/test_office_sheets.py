@@ -80,10 +80,11 @@ def test_what_is_filled_in_begins_no_formula_and_names_nobody(client, cast, logi
 def test_names_may_be_written_as_they_are_said_and_in_wide_braces(client, cast, login):
     deeds(cast)
     login(client, cast.carol)
-    rows = [["{{入户走访次数}}", "｛｛visits.count｝｝", "｛｛ 邻里活动场次 ｝｝ 场"], ["{{#诉求}}{{编号}}", "｛｛什么事｝｝"]]
+    rows = [["{{入户走访次数}}", "｛｛visits.count｝｝", "｛｛ 邻里活动场次 ｝｝ 场", "{{入户走访次数（见到人的）}}"]]
+    rows += [["{{＃诉求}}{{编号}}", "｛{什么事}｝"], ["月报：{{visits.count}}"]]
     book = filled(client, cast, form_of_an_office(rows))
     values = [tuple(cell for cell in row if cell is not None) for row in book.active.values]
-    assert values[0] == (2, 2, "1 场") and [row[0] for row in values[1:4]] == ["000000", "000001", "000002"]
+    assert values[0] == (2, 2, "1 场", 2) and values[-1] == ("月报：2",) and [row[0] for row in values[1:4]] == ["000000", "000001", "000002"]
 
 
 def test_a_list_of_nothing_leaves_one_empty_row(client, cast, login):

@@ -474,11 +474,19 @@ def test_a_sheet_taken_back_is_written_again_from_itself(bob, cast):
     assert sorted(ticked(page)) == sorted(getattr(cast, f"member_{n}").id for n in range(4))
     assert 'value="铲雪"' in page and 'value="2026-10-11"' in page and 'value="吴芳"' in page and 'value="13900001234"' in page
     assert 'value="90"' in member_row(page, cast.member_1) and f'name="form_id" value="{sheet.id}"' not in page
+    Membership.get(Membership.team == cast.team, Membership.volunteer == cast.member_1).amend(None, until=date(2026, 10, 12))
+    page = bob.get(again).text
+    assert cast.member_1.id in ticked(page) and f'name="instead" value="{sheet.id}"' in page  # who was in the team on that day
+    sent = form(cast, purpose="铲雪", day="2026-10-11", members=ticked(page), instead=sheet.id)
+    assert bob.post("/sheets", data=sent).status_code == 303 and total_minutes(by=ServiceHours.volunteer)[cast.member_1.id] == 120
+    standing = Sheet.get_by_id(sent["form_id"])
+    assert bob.get(f"/teams/{cast.team.id}/sheets/new?instead={standing.id}").status_code == 404  # it has not been taken back
     other = Sheet.log(cast.charlie, {cast.outside_member.id: 60}, team=cast.outside_team, purpose="x", day=TODAY)[0]
     assert bob.get(f"/teams/{cast.team.id}/sheets/new?instead={other.id}").status_code == 404
 
 
 def test_a_tablet_is_told_of_each_line_what_is_wrong_with_it(bob, cast):
     told = bob.post("/sheets", data=form(cast, **{minutes(cast, 2): "x", "guest-3": "老周", "guest-telephone-3": "139"}), headers={"Honglin-Capture": "1"}).json
+    assert set(told["errors"]) == {"guest-3", minutes(cast, 2)}
     assert told["errors"]["guest-3"] == ["电话至少要有 5 位数字"]
     assert told["errors"][minutes(cast, 2)] == ["只能填 1 到 720 分钟"]

@@ -1,5 +1,6 @@
 """Calls for volunteers: the list, signing in and out by the code on the wall, and the sheet that the leader makes of it."""
 
+import re
 from datetime import date, time, timedelta
 from uuid import uuid4
 
@@ -145,3 +146,11 @@ def test_what_is_proposed_cannot_be_emptied_without_a_word(client, cast, login, 
     filled = {"team": cast.team.id, "purpose": "清扫楼道", "day": SATURDAY.isoformat(), "starts": "09:00", "minutes": "120", "needed": "3", emptied: ""}
     answer = client.post("/shifts", data={"form_id": str(uuid4()), **filled})
     assert answer.status_code == 422 and f'id="{emptied}-error"' in answer.text and not Shift.select().exists()
+
+
+def test_what_is_printed_for_the_wall_names_nobody(client, cast, login, shift):
+    shift.sign_up(cast.bob, "吴芳", "13900001234")
+    page = login(client, cast.bob).get(f"/shifts/{shift.id}").text
+    on_paper = re.sub(r'(?s)<(section|details|div|nav) class="[^"]*no-print".*?</\1>', "", page)
+    assert "吴芳" in page and "13900001234" in page and "吴芳" not in on_paper and "13900001234" not in on_paper
+    assert "扫码报名" in on_paper and "data-print" in page

@@ -9,12 +9,12 @@ import "./waiting.js";
 import { offer, owner, usable } from "./bar.js";
 import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
-import { behind, handOver, refresh } from "./pack.js";
-import { replay } from "./replay.js";
-import { onReplay } from "./replay.js";
+import { behind, handOver, receivedAs, refresh } from "./pack.js";
+import { onReplay, onTried, replay } from "./replay.js";
 import { serve } from "./update.js";
 
 document.addEventListener("submit", ({ target }) => target.method === "post" && !target.matches("[data-capture]") && behind());
+onTried((row, outcome) => outcome === "received" && receivedAs(row.owner, row.id).catch(() => undefined));
 onReplay(({ wiped }) => wiped && location.replace("/session/new"));
 serve(offer).catch((error) => console.warn("service worker", error));
 const carries = document.querySelector("#outbox")?.hasAttribute("data-pack");

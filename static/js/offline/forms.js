@@ -42,7 +42,7 @@ export function complain(form, { errors = {}, form: general = [] }) {
   top.dataset.said = top.className = "problem";
   top.setAttribute("role", "alert");
   const count = Object.keys(errors).length;
-  top.append(...(count ? [line("p", `有${count === 1 ? "一" : ` ${count} `}项要改，已填的都还在。`)] : []), ...general.map((text) => line("p", text)));
+  top.append(...(count ? [line("p", `有${count === 1 ? "一" : ` ${count} `}处要改，已填的都还在。`)] : []), ...general.map((text) => line("p", text)));
   for (const [name, texts] of Object.entries(errors)) {
     const place = [...form.elements].find((control) => control.name === name && control.type !== "hidden");
     if (place) beside(place, texts);

@@ -25,6 +25,7 @@ async function depart(form) {
     if (!(await usable)) throw new Error("nothing to write it down in");
     await leave(owner, form.getAttribute("action"));
     await forget(owner, true);
+    sessionStorage.clear(); // what was half written into a step
   } catch {
     return HTMLFormElement.prototype.submit.call(form);
   }
@@ -52,7 +53,10 @@ async function unsent() {
 }
 
 // Nothing stays of somebody who leaves, but for forms that are half filled in: those stay sealed.
-const tidy = () => wipe(owner, true);
+const tidy = () => {
+  sessionStorage.clear();
+  return wipe(owner, true);
+};
 
 function ask(form, left) {
   const dialog = tag("dialog", { className: "panel" });

@@ -1,13 +1,13 @@
 // The pack: the pages and the doors that a worker may have on this tablet, sealed. Fetched at each contact, forgotten in time.
 //
-// Rows of `pack`: [owner, "pack"] {at, until, ahead, sealed}, and [owner, "walked"] {sealed}: which doors were done here since, and when.
+// Rows of `pack`: [owner, "pack"] {at, asked, until, ahead, sealed}, and [owner, "walked"] {sealed}: which doors were done here since, and when.
 // `meta` holds under "keeper" who used this tablet last: without signal nobody can log in.
 import { dayOf } from "./days.js";
 import { obey } from "./obey.js";
 import { seal, stillReadable, transact, unseal, wipe } from "./store.js";
 
 const FRESH = 10 * 60 * 1000; // ms
-const CHANGED = "changed";
+const CHANGED = "changed"; // until a pack was asked for since
 const DAY = 24 * 60 * 60 * 1000;
 const ANSWERED = new Set(["met", "vacant", "refused"]); // nobody opened: the door stays due, though not today
 
@@ -24,16 +24,20 @@ export const handOver = (owner) =>
 // Fetch the owner's pack unless it is fresh, and nothing was saved past the outbox since, or the role has none. A tablet whose account is disabled is wiped.
 export async function refresh(owner, carries) {
   const here = carries && (await transact(["pack"], "readonly", (pack) => pack.get([owner, "pack"])));
-  if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH && !sessionStorage.getItem(CHANGED))) return;
-  sessionStorage.removeItem(CHANGED);
+  const changed = sessionStorage.getItem(CHANGED);
+  if (!carries || (here && Math.abs(Date.now() - here.at) < FRESH && !changed)) return;
+  const asked = Date.now();
   const said = await ask();
   if (said?.disabled) await wipe(said.user);
   else if (await obey(said)) location.replace("/session/new");
-  else if (said?.user === owner && said.pages) await put(owner, said);
+  else if (said?.user === owner && said.pages) {
+    await put(owner, said, asked);
+    if (sessionStorage.getItem(CHANGED) === changed) sessionStorage.removeItem(CHANGED);
+  }
 }
 
 // A form goes to the server past the outbox (作废, 撤回, a new door): the pack is behind from now on.
-export const behind = () => sessionStorage.setItem(CHANGED, "1");
+export const behind = () => sessionStorage.setItem(CHANGED, String(Math.random()));
 
 // What the server itself says, and no portal on the way; null without an answer.
 async function ask() {
@@ -41,19 +45,19 @@ async function ask() {
   return answer?.headers.has("Honglin-Capture") ? answer.json().catch(() => null) : null;
 }
 
-async function put(owner, said) {
+async function put(owner, said, asked) {
   const at = Date.now();
   const sealed = await seal(owner, said);
   await transact(["keys", "pack"], "readwrite", async (keys, pack) => {
     await stillReadable(keys, sealed);
-    await pack.put({ owner, id: "pack", at, until: at + said.days * DAY, ahead: said.now - at, sealed });
+    await pack.put({ owner, id: "pack", at, asked, until: at + said.days * DAY, ahead: said.now - at, sealed });
   });
 }
 
 // Without contact for as long as that, by a clock that may have been set back too.
 const stale = ({ at, until }) => until !== undefined && (Date.now() > until || Date.now() < at - (until - at));
 
-// {owner, pack, walked, waiting, at, now, today}: what there is to show without signal; `pack` null when there is none, or none any more.
+// {owner, pack, walked, waiting, at, asked, now, today}: what there is to show without signal; `pack` null when there is none, or none any more.
 export async function held() {
   const owner = await keeper();
   const read = async (pack, entries) => [await pack.get([owner, "pack"]), await pack.get([owner, "walked"]), new Set(await entries.keys(owner))];
@@ -67,6 +71,7 @@ export async function held() {
     walked: walked && here ? await unseal(walked.sealed) : {},
     waiting,
     at: here ? row.at + row.ahead : 0,
+    asked: here ? (row.asked ?? row.at) : 0,
     now,
     today: dayOf(now),
   };
@@ -77,10 +82,13 @@ export async function walked(owner, { id, path, fields }, moment) {
   const said = Object.fromEntries(fields);
   if (path !== "/visits" || !said.household) return;
   await note(owner, (doors) => {
-    doors[said.household] = { id, day: said.day ?? dayOf(moment), at: moment, outcome: said.outcome };
+    doors[said.household] = { id, day: said.day ?? dayOf(moment), at: moment, here: Date.now(), outcome: said.outcome };
     for (const [door, { at }] of Object.entries(doors)) if (moment - at > 14 * DAY) delete doors[door];
   });
 }
+
+// The server has the entry of a key: a pack that was asked for before need not know of it.
+export const receivedAs = (owner, id) => note(owner, (doors) => Object.values(doors).forEach((one) => one.id === id && (one.received = Date.now())));
 
 // An entry was taken back or thrown away: its door is not done, unless another entry says so.
 export async function unwalked(owner, { id, path, fields }) {
@@ -100,13 +108,13 @@ async function note(owner, change) {
 }
 
 // Whether a door is done for today by an entry that the pack cannot know of: made since, or not sent yet. What it knows of may be taken back by now.
-export function isWalked({ walked: doors, waiting, today, at }, household) {
+export function isWalked({ walked: doors, waiting, today, asked }, household) {
   const one = doors[household];
-  return Boolean(one) && isNews({ waiting, at }, one) && (one.day === today || ANSWERED.has(one.outcome));
+  return Boolean(one) && isNews({ waiting, asked }, one) && (one.day === today || ANSWERED.has(one.outcome));
 }
 
-// Whether the pack cannot know of what was entered at a door.
-export const isNews = ({ waiting, at }, one) => one.at > at || waiting.has(one.id);
+// Whether the pack need not know of what was entered at a door: by this tablet's clock alone, however wrong it is.
+export const isNews = ({ waiting, asked }, one) => waiting.has(one.id) || Math.max(one.here ?? one.at, one.received ?? 0) > asked;
 
 // Log-out: nothing to look at stays; what waits to go up does.
 export async function forget(owner, leaving = false) {
