@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 
-.PHONY: run test lint types templates models postgresql every every-postgresql browser chaos chaos-server growth load format lock bench crawl audit pictures clean
+.PHONY: run test lint types templates models postgresql whole browser chaos chaos-server growth load format lock bench crawl audit pictures clean
 
 run: .venv/run.stamp
 	@.ci/packages pdf
@@ -14,7 +14,7 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@$(MAKE) --no-print-directory --jobs 2 lint types templates
-	@$(MAKE) --no-print-directory every every-postgresql browser
+	@$(MAKE) --no-print-directory models postgresql whole browser
 	@echo "make test: all passed"
 
 lint: .venv/dev.stamp
@@ -37,14 +37,11 @@ postgresql: .venv/dev.stamp
 	@.ci/packages pdf pictures
 	$(BIN)/pytest -rs -n 2 -m "not whole" --db=postgresql tests/models tests/views
 
-# These and what builds, walks or prints the whole product; on PostgreSQL without what is about paper alone
-every: .venv/dev.stamp
+# What builds, walks or prints the whole product, on both databases but for what is about paper alone; in one run with the others it takes longer
+whole: .venv/dev.stamp
 	@.ci/packages pdf pictures
-	$(BIN)/pytest -rs -n 2 --dist worksteal tests/models tests/views tests/bench
-
-every-postgresql: .venv/dev.stamp
-	@.ci/packages pdf pictures
-	$(BIN)/pytest -rs -n 2 --dist worksteal -m "not (whole and paper)" --db=postgresql tests/models tests/views
+	$(BIN)/pytest -rs -n 2 --dist worksteal -m whole tests/models tests/views tests/bench
+	$(BIN)/pytest -rs -n 2 --dist worksteal -m "whole and not paper" --db=postgresql tests/models tests/views
 
 browser: .venv/dev.stamp
 	@.ci/packages pdf browser pictures

@@ -26,7 +26,7 @@ def test_the_community_closes_a_month(client, cast, login):
     assert client.post("/locks", data=filled).status_code == 303
     assert sorted(sheet.state for sheet in Sheet.select()) == ["已确认", "已锁定"]
     page = client.get("/locks").text
-    assert "9月30日以前" in page and "高荣" in page
+    assert "锁到 9月30日" in page and "高荣" in page
 
 
 @pytest.mark.parametrize(
