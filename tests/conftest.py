@@ -19,6 +19,7 @@ from models.settings import Settings
 from models.volunteers import Volunteer
 from tests import backends
 from tests import cast as people
+from tests.browser.running import chromium, demonstration, new_folder  # noqa: F401  here, so that the browser tests and the chaos have one of each
 from tests.paper import named
 
 

@@ -1,4 +1,4 @@
-"""One server and one Chromium for the runs of chaos."""
+"""One server for the runs of chaos."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium, demonstration, new_folder  # noqa: F401  the same browser, or the same reason to skip, and the same district
 from tests.chaos.server import Server, running
 
 
 @pytest.fixture(scope="session")
-def server(new_folder: Callable[[str], Path]) -> Iterator[Server]:  # noqa: F811
+def server(new_folder: Callable[[str], Path]) -> Iterator[Server]:
     """A server that can be killed, with a small demonstration district."""
     with running(new_folder("chaos")) as server:
         yield server
