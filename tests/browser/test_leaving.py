@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import problems
-from tests.browser.tablets import cut, go, line, note_at, ready, some_door, stuck
+from tests.browser.tablets import cut, go, line, note_at, ready, some_door, stuck, until
 
 LIKE_THE_FIELD = {"ignore_default_args": ["--disable-back-forward-cache"]}  # which the test browser has switched off
 
@@ -47,7 +47,8 @@ def test_back_shows_the_page_as_it_was_to_who_is_still_there(page):
     page.evaluate("window.kept = true")
     go(page, "/households")
     page.go_back(wait_until="commit")
-    assert page.evaluate("window.kept && !document.documentElement.hidden")
+    assert page.evaluate("window.kept")
+    until(page, lambda: not page.evaluate("document.documentElement.hidden"))  # shown once it is known whose the tablet is
     expect(page.locator("li.door").first).to_be_visible()
 
 
