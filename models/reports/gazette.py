@@ -23,7 +23,7 @@ from models.users import User
 from models.volunteers import Team
 
 ALWAYS = [("政务服务热线", "12345"), ("报警 · 火警 · 急救", "110 · 119 · 120")]
-MOST_CODES = 16
+MOST_CODES = 18  # two rows of nine
 WEEKDAYS = "一二三四五六日"
 
 
@@ -127,7 +127,7 @@ def _calls(community: Any, compounds: list[Compound], written: list[list[str]]) 
     line = Post.lines([community.id]).get(community.id)
     calls: list[list[str]] = [[community.name, line]] if line else []
     calls += [*written, *(list(pair) for pair in ALWAYS)]
-    calls += [[f"{compound.name}服务电话", compound.telephone or ""] for compound in compounds if compound.telephone]
+    calls += [[compound.name, compound.telephone or ""] for compound in compounds if compound.telephone]
     rows = Grid.select(Grid, User).join(User, on=(Grid.worker == User.id), attr="walker")
     rows = rows.where(Grid.compound.in_([compound.id for compound in compounds]), Grid.telephone.is_null(False)).order_by(Grid.compound, Grid.name)
     calls += [[f"网格员 {grid.walker.name}（{grid.name}）", str(grid.telephone)] for grid in rows.limit(6)]
