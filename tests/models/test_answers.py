@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from models.concerns import Concern
-from models.organizations import Organization
+from models.organizations import Organization, short_name
 from models.periods import Period
 from models.reports.answers import Rate, Rates, Waiting, rates, waiting
 from models.reports.promises import promises
@@ -281,3 +281,11 @@ def test_queries_do_not_grow_with_concerns(cast, raise_, go, count_queries):
     for number in range(20):
         go(raise_(compound=cast.heleju if number % 3 else cast.heping), "handling", "answer", "没解决" if number % 2 else "满意")
     assert count_queries(everything) == before == 13
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("官渡区市场监管局", "市场监管局"), ("区市场监管局", "市场监管局"), ("区住建局", "住建局"), ("市政公用局", "市政公用局"), ("官渡区", "官渡区")],
+)
+def test_a_receiver_has_the_name_that_residents_use(name, short):
+    assert short_name(name, "department", "官渡区", "district") == short

@@ -348,3 +348,11 @@ def test_a_grid_worker_or_leader_records_and_changes_the_own(client, cast, login
     assert client.post("/activities", data=form(cast)).status_code == 303
     assert client.post(f"/activities/{Activity.get().id}", data=form(cast, name="改了名")).status_code == 303
     assert Activity.get().name == "改了名"
+
+
+def test_what_is_wrong_stands_at_the_top_with_a_way_to_each_field(carol, cast):
+    page = carol.post("/activities", data=form(cast, name="", kind="", headcount="")).text
+    (top,) = re.findall(r'(?s)<div class="problem" tabindex="-1" autofocus>(.*?)</div>', page)
+    ways = re.findall(r'href="#([^"]+)"', top)
+    assert "有 3 处要改，已填的都还在，文件要再选一次" in top and ways == ["name-error", "headcount-error", "kind-error"]
+    assert all(f'id="{way}"' in page for way in ways)
