@@ -8,10 +8,10 @@ from flask import Blueprint, request, url_for
 from flask_login import current_user
 
 from models.areas import MODES, Area
-from models.reports.dashboard import MEASURES, Behind
+from models.reports.behind import Behind
+from models.reports.dashboard import MEASURES
 from models.reports.rollup import ELSEWHERE, Rollup
 from views import access
-from views.filters import hours
 from views.pages import Paged, go, page
 from views.period_asked import period_asked
 from views.spreadsheets import download
@@ -26,6 +26,15 @@ def mine() -> Any:
     """To the figures of the user's own place."""
     access.readable(Area)
     return go(url_for("areas.show", pk=current_user.area_id))
+
+
+@bp.get("/areas/<id:pk>/figures")
+def show(pk: int) -> Any:
+    """Each compound with its value, its own past and the median of its mode; nonsense in the address shows coverage, of all modes."""
+    area, period, problem = _asked(pk)
+    behind, lines = _behind(area, period)
+    context = {"count": len(lines), "mode": request.args.get("mode"), "modes": MODES, "measures": MEASURES, "problem": problem}
+    return page("figures/show.html", behind=behind, lines=Paged(lines), **context)
 
 
 @bp.get("/areas/<id:pk>/rollup.xlsx")
@@ -63,14 +72,5 @@ def _behind(area: Area, period: Any) -> tuple[Behind, list[Any]]:
 
 
 def _cells(line: Any) -> list[Any]:
-    counts = [line.compounds, line.visits, hours(line.minutes), line.activities, line.rates.concerns, line.waiting.open, line.waiting.overdue]
+    counts = [line.compounds, line.visits, round(line.minutes / 60, 2), line.activities, line.rates.concerns, line.waiting.open, line.waiting.overdue]
     return [str(line.place), *counts, *("" if rate.percent is None else f"{rate.percent}%" for _, rate in line.rates.three)]
-
-
-@bp.get("/areas/<id:pk>/figures")
-def show(pk: int) -> Any:
-    """Each compound with its value, its own past and the median of its mode; nonsense in the address shows coverage, of all modes."""
-    area, period, problem = _asked(pk)
-    behind, lines = _behind(area, period)
-    context = {"count": len(lines), "mode": request.args.get("mode"), "modes": MODES, "measures": MEASURES, "problem": problem}
-    return page("figures/show.html", behind=behind, lines=Paged(lines), **context)

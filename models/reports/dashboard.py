@@ -86,7 +86,7 @@ def in_place(checklist: str) -> Callable[[Area, Period], Values]:
         rows: Any = Tick.select(Tick.compound, fn.COUNT(Tick.id)).join(Point).switch(Tick).join(Compound)
         kept = (Point.checklist == checklist) & Point.active & Point.community.is_null() & Tick.holds_on(period.last_day)
         done = dict(rows.where(kept, Compound.community.in_(area.communities())).group_by(Tick.compound).tuples())
-        return {key: Rate(done.get(key, 0), whole) for key, _ in _keys(area)} if whole else {}
+        return {key: Rate(done.get(key, 0), whole) for key, _ in modes_of(area)} if whole else {}
 
     return values
 
@@ -138,7 +138,8 @@ def _day(value: Any) -> date:
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
-def _keys(area: Area) -> list[tuple[int, str]]:
+def modes_of(area: Area) -> list[tuple[int, str]]:
+    """(key, mode) of each compound of an area."""
     rows: Any = Compound.select(Compound.id, Compound.mode).where(Compound.community.in_(area.communities())).tuples()
     return list(rows)
 
@@ -184,7 +185,7 @@ class Dashboard:
     @cached_property
     def modes(self) -> list[tuple[Mode, str, int]]:
         """How many compounds of each mode."""
-        modes = [mode for _, mode in _keys(self.area)]
+        modes = [mode for _, mode in modes_of(self.area)]
         return [(mode, name, modes.count(mode)) for mode, name in MODES]
 
     @cached_property
@@ -214,46 +215,3 @@ def _resolutions(measure: Measure, values: Values) -> Tile:
     whole, common = sum(values.values()), values.get(None, 0)
     compounds = f"{counted(len(values) - bool(common))} 个小区"
     return Tile(measure, f"{counted(whole)} 条", f"{compounds}，全社区的 {counted(common)} 条" if common else compounds, whole)
-
-
-class Line(NamedTuple):
-    """A compound with its value, what it was in the period before, and the median of its mode in the district."""
-
-    compound: Compound
-    value: str
-    before: str
-    median: str
-
-
-class Behind:
-    """The compounds behind a figure, by name: a list, not a ranking."""
-
-    def __init__(self, area: Area, period: Period, measure: Measure) -> None:
-        self.area, self.period, self.measure = area, period, measure
-
-    @cached_property
-    def lines(self) -> list[Line]:
-        """A line for each compound of which there is a value."""
-        told, district = self.measure.told, self.area.chain()[0]
-        now = self.measure.values(district, self.period)
-        before = self.measure.values(self.area, self.period.previous) if self.measure.past else {}
-        medians = self._medians(now, dict(_keys(district)))
-        compounds = Compound.select(Compound, Area).join(Area).where(Compound.community.in_(self.area.communities())).order_by(Area.path, Compound.name)
-        return [Line(c, told(now[c.id]), told(before[c.id]) if c.id in before else "", medians.get(c.mode, "")) for c in compounds if c.id in now]
-
-    @cached_property
-    def elsewhere(self) -> str:
-        """The value of what belongs to no compound; empty when there is none, as of all measures but one."""
-        if self.measure.key != "resolutions":
-            return ""
-        common = self.measure.values(self.area, self.period).get(None)
-        return self.measure.told(common) if common else ""
-
-    def _medians(self, values: Values, modes: dict[int, str]) -> dict[str, str]:
-        found: dict[str, list[float]] = {}
-        for key, value in values.items():
-            number = self.measure.number(value)
-            if key is not None and number is not None:
-                found.setdefault(modes[key], []).append(number)
-        unit = "%" if self.measure.told is share_of else ""
-        return {mode: f"{median(numbers):g}{unit}" for mode, numbers in found.items()}

@@ -15,7 +15,8 @@ from models.households import Household
 from models.meetings import Meeting, MeetingKind
 from models.organizations import Contract, Organization, Post
 from models.periods import Period
-from models.reports.dashboard import MEASURES, Behind, Dashboard
+from models.reports.behind import Behind
+from models.reports.dashboard import MEASURES, Dashboard
 from models.reports.rollup import Rollup
 from models.reports.summary import Summary
 from models.resolutions import Resolution
@@ -99,6 +100,7 @@ def test_the_tables_come_out_as_spreadsheets(client, login, cast, ledgers):
     (address,) = re.findall(r'href="([^"]+rollup.xlsx[^"]*)"', page)
     rows = list(load_workbook(io.BytesIO(dora.get(address).data)).active.values)
     assert rows[1][:3] == ("太和街道", 3, 2)
+    assert all(isinstance(row[3], int | float) for row in rows[1:])
     assert rows[-1][0] == "官渡区" and rows[-1][2] == sum(row[2] for row in rows[1:-1]) and len(rows[0]) == len(rows[-1])
     behind = list(load_workbook(io.BytesIO(dora.get(f"/areas/{cast.guandu.id}/figures.xlsx?of=score&period=2026-10").data)).active.values)
     assert behind[1][1:] == ("和平小区", "成熟商品房", "80 分", "80 分", "80")
