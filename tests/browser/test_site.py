@@ -34,3 +34,13 @@ def test_a_server_that_does_not_come_up_says_why(tmp_path):
 def test_each_printed_log_in_works(page, site, log_in, role):
     log_in(page, role)
     assert page.locator("h1").count() == 1
+
+
+def test_what_is_not_for_paper_is_not_on_it(page, log_in):
+    log_in(page, "志愿队队长").goto("/shifts")
+    page.locator(".list a.line").first.click()
+    page.wait_for_load_state("load")
+    assert page.locator(".no-print:visible").count() >= 2 and page.locator(".top .who").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".no-print:visible").count() == 0 and not page.locator(".top .who").is_visible()
+    assert page.locator(".scan svg").is_visible()
