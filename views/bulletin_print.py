@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from weasyprint.document import Document
 
 from models.bulletins import Edition
-from views.fitting import Fit, Setting
+from views.fitting import Fit
 from views.pages import outside
 from views.printing import Press, qr_code
 from views.spreading import Space
@@ -49,10 +49,7 @@ def print_bulletin(content: dict[str, Any], ink: str = "colour", paper: str = "a
 
 
 def _side(press: Press, content: dict[str, Any], number: int, html: str) -> Document:
-    def lay_out(setting: Setting) -> Document:
-        return press.set(html, setting.rules)
-
-    return Fit(sides(content)[number], lay_out, str, partial(rest, content), DENSITIES, DROPPED, FEWEST).one_page(0)
+    return Fit(sides(content)[number], partial(press.set, html), str, partial(rest, content), DENSITIES, DROPPED, FEWEST).one_page(0)
 
 
 def rest(content: dict[str, Any], section: str, shown: int) -> str:

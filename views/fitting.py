@@ -26,18 +26,10 @@ FEWEST: tuple[dict[str, int], ...] = (  # in turn: of promises there are often m
     {"programmes": 3, "systems": 4, "promises": 5},
     {"stations": 1, "service": 1, "programmes": 1, "systems": 2, "promises": 3, "people": 1},
 )
-DENSITIES = (Space(10.5, 6, 1.1, 2, 38), Space(10, 3.6, 0.45, 1, 27))  # small print is nine tenths of the text: never under 9 pt
+DENSITIES = (Space(10.5, 3.6, 0.45, 1, 27), Space(10, 3.6, 0.45, 1, 27))  # small print is nine tenths of the text: never under 9 pt
 CLAMPED = ".people p, .rows th, .promises td { line-clamp: 1 } "  # of names so long that nothing else makes them fit
-MANY = 16  # rows, from which on the first density has never yet been enough
-GROWTH = Space(0, 7, 1.6, 2.4, 46)  # what each may grow before the gaps take the rest
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How a page is set: the chart's height in points, CSS for size and room."""
-
-    chart_height: float
-    rules: str
+MANY = 18  # rows, from which on the first density has never yet been enough
+GROWTH = Space(0, 9.4, 2.2, 3.4, 57)  # what each may grow before the gaps take the rest
 
 
 @dataclass
@@ -56,12 +48,13 @@ class Column:
 class Fit:
     """Finds the setting of one page.
 
-    `columns` names the sections of each column, `lay_out` sets the page in a given way, `chart` draws one (points), `rest` says in words what is left
-    out of a section of which so many rows stay; its line stands in the page with the words for none, which are the longest.
+    `columns` names the sections of each column, `lay_out` sets the page by further rules of CSS, `chart` draws one (points) in the place that is
+    kept for it, `rest` says in words what is left out of a section of which so many rows stay; its line stands in the page with the words for
+    none, which are the longest.
     """
 
     columns: dict[str, list[str]]
-    lay_out: Callable[[Setting], Document]
+    lay_out: Callable[[str], Document]
     chart: Callable[[float], str]
     rest: Callable[[str, int], str]
     densities: tuple[Space, ...] = DENSITIES
@@ -86,8 +79,7 @@ class Fit:
         return self._spread(page, columns)
 
     def _endless(self) -> tuple[Spreading, list[Column]]:
-        setting = self._setting(self.base.chart, ENDLESS + "".join(self.base.css(column) for column in self.columns))
-        page = Spreading(self.lay_out(setting), self.columns)
+        page = Spreading(self.lay_out(self._rules()), self.columns)
         self.height = HEIGHT - (page.edges("columns")[0] - TOP) - height(page.named["foot"]) - ABOVE_FOOT
         return page, [self._column(page, name) for name in self.columns]
 
@@ -144,6 +136,7 @@ class Fit:
         line = column.rests.get(section)
         return 0 if line is None or isinstance(line, InlineBox) else height(line)
 
-    def _setting(self, chart: float, rules: str) -> Setting:
-        text = f".paper {{ font-size: {self.base.text}pt }} .spread {{ margin-top: {self.base.gap + 1}mm }} .chart {{ height: {chart:.2f}mm }} "
-        return Setting(round(chart / POINT, 1), text + rules + self.clamped)
+    def _rules(self) -> str:
+        base = self.base
+        page = f".paper {{ font-size: {base.text}pt }} .spread {{ margin-top: {base.gap + 1}mm }} .chart {{ height: {base.chart:.2f}mm }} "
+        return page + ENDLESS + "".join(base.css(column) for column in self.columns) + self.clamped

@@ -7,19 +7,21 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
-from weasyprint.document import Document
 
 from models.areas import Area, Compound
 from models.batches import Batch
 from models.periods import Period
 from models.reports.summary import Summary
-from views.fitting import Fit, Setting
+from views.fitting import Fit
 from views.kinds import KINDS, Kind, Paper
 from views.pages import outside
 from views.printing import Press, qr_code, readable
 
 STYLES = ("page", "print")
 ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项件，其中都答复了还在办。"  # what the chart and cut lists say besides
+
+
+CHART, BLANK = "own:trend.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'  # what keeps the chart's place until its height is known
 
 
 class OnePage:
@@ -37,17 +39,14 @@ class OnePage:
     def pdf(self) -> bytes:
         """The sheet as a PDF."""
         press = Press(self.html + ALSO, *STYLES)
-
-        def lay_out(setting: Setting) -> Document:
-            return press.set(self.html, setting.rules, **{"trend.svg": self._chart(setting.chart_height)})
-
-        fit = Fit(self.summary.columns, lay_out, lambda height: readable(self._chart(height)), partial(rest, self.summary))
+        press.files[CHART] = BLANK
+        fit = Fit(self.summary.columns, partial(press.set, self.html), self._chart, partial(rest, self.summary))
         document = fit.one_page(self.html.count("<tr"))
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         return pdf
 
     def _chart(self, height: float) -> str:
-        return render_template("print/trend.svg", trend=self.summary.trend, height=height)
+        return readable(render_template("print/trend.svg", trend=self.summary.trend, height=height))
 
 
 def print_page(summary: Summary, address: str) -> bytes:
@@ -87,7 +86,7 @@ KINDS["pages"] = Pages()
 
 def page_html(summary: Summary, code: str) -> str:
     """The page as HTML for paper, with all rows."""
-    return render_template("print/summary.html", summary=summary, rest=partial(rest, summary), code=code, chart="own:trend.svg")
+    return render_template("print/summary.html", summary=summary, rest=partial(rest, summary), code=code, chart=CHART)
 
 
 def rest(summary: Summary, section: str, shown: int) -> str:

@@ -86,9 +86,8 @@ class Press:
         self.sheet = _style(sheets)
         self.pages: dict[str, Page] = {}
 
-    def set(self, html: str, rules: str = "", **pictures: str) -> Document:
-        """The laid-out document of a page of HTML, with further CSS rules and SVG pictures, which it calls own:NAME."""
-        self.files.update({f"own:{name}": readable(svg).encode() for name, svg in pictures.items()})
+    def set(self, html: str, rules: str = "") -> Document:
+        """The laid-out document of a page of HTML, with further CSS rules; it may call for what is in `files`."""
         if html not in self.pages:  # reading HTML is slow in Python: the same page is often set again with other rules
             self.pages[html] = Page(string=readable(html), url_fetcher=self.fetcher, base_url="own:")
         sheets = [self.sheet, CSS(string=rules, url_fetcher=self.fetcher, base_url="own:")]

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure.boxes import BlockBox, LineBox, TableRowBox, TableRowGroupBox, TextBox
 from weasyprint.images import SVGImage
-from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.background import layout_box_backgrounds
 
 MILLIMETRE = 96 / 25.4  # WeasyPrint measures in CSS pixels
 A4 = 297 * MILLIMETRE
@@ -130,7 +130,8 @@ class Spreading:
                 box.height += bottom - _edges(box)[1]
         self.named["foot"].translate(0, bottom - old)
         self.page.height = A4 - self.page.margin_top - self.page.margin_bottom
-        layout_backgrounds(self.page, None)  # they were worked out for where the boxes stood; there are no pictures among them
+        for box in (box for box in _all(self.page) if box.background):  # they were worked out for where the boxes stood; there are no pictures among them
+            layout_box_backgrounds(self.page, box, None, layout_children=False)
         return self.document.copy([Page(self.page)])
 
 

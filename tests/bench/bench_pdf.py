@@ -30,7 +30,7 @@ from models.visits import Visit
 from tests.bench.typst_page import SVG, print_typst
 from tests.browser.site import FLAGS
 from views.fitting import ENDLESS
-from views.one_page import STYLES, print_page
+from views.one_page import CHART, STYLES, print_page
 from views.printing import Press
 from views.spreading import Spreading
 
@@ -104,25 +104,31 @@ def _chromium(app: Flask, page: Page, press: Press, html: str, rules: str) -> Ca
 
 
 def _last_set(summary: Summary) -> tuple[Press, str, str, str]:
-    """The press, HTML, rules and chart of the last setting of a page; the HTML without the rows that the page had no room for."""
+    """The press, HTML and rules of the last setting of a page, and its chart; the HTML without the rows that the page had no room for."""
     calls: list[Any] = []
     gone: list[Any] = []
-    set_, drop = Press.set, Spreading.drop
+    charts: list[str] = []
+    set_, drop, redraw = Press.set, Spreading.drop, Spreading.redraw
 
-    def note(press: Press, html: str, rules: str = "", **pictures: str) -> Any:
-        calls.append((press, html, rules, pictures["trend.svg"]))
-        return set_(press, html, rules, **pictures)
+    def note(press: Press, html: str, rules: str = "") -> Any:
+        calls.append((press, html, rules))
+        return set_(press, html, rules)
+
+    def note_drawn(page: Spreading, chart: Callable[[float], str], height: float) -> None:
+        charts.append(chart(height))
+        redraw(page, chart, height)
 
     def note_dropped(page: Spreading, column: str, boxes: list[Any]) -> None:
         gone.extend(box.element for box in boxes)
         drop(page, column, boxes)
 
-    Press.set, Spreading.drop = note, note_dropped  # type: ignore[method-assign]
+    Press.set, Spreading.drop, Spreading.redraw = note, note_dropped, note_drawn  # type: ignore[method-assign]
     try:
         print_page(summary, ADDRESS)
     finally:
-        Press.set, Spreading.drop = set_, drop  # type: ignore[method-assign]
-    press, html, rules, chart = calls[-1]
+        Press.set, Spreading.drop, Spreading.redraw = set_, drop, redraw  # type: ignore[method-assign]
+    (press, html, rules), chart = calls[-1], charts[-1]
+    press.files[CHART] = chart.encode()
     tree = press.pages[html].etree_element
     for parent in list(tree.iter()):
         for row in [child for child in parent if child in gone]:
