@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from flask_login import current_user
@@ -33,39 +34,72 @@ def short(label: str, most: int, hint: str = "", **given: Any) -> StringField:
     return StringField(label, [Optional(), Length(max=most, message=f"最多 {most} 个字")], description=hint, **given)
 
 
-def concern_form(household: Household | None, kept: Concern | None = None, kind: Category | None = None, **given: Any) -> Any:
-    """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected.
+class AboutConcern(Form):
+    """A form that tells what kind of concern it is about. What a tablet captured stays of the kind as which it was written, offered or not."""
 
-    What a tablet captured stays of the kind as which it was written, though that may be offered no more.
-    """
-    urgencies, categories = Urgency.to_choose(), list(Category.select()) if wants_receipt() else Category.to_choose(kept.category if kept else kind)
-    menu = Service.visible_to(current_user).where(Service.active | (Service.id == (kept.service_id if kept else None)))
-    services = list(menu.order_by(Service.position, Service.id))
+    category: Any
 
-    class ConcernForm(Form):
-        text = TextAreaField("怎么回事", [InputRequired(REQUIRED), Length(max=4000, message="最多 4000 个字")])
-        category = Choice("哪一类", [(row.id, row.name) for row in categories], coerce=int)
-        urgency = Choice("急不急", [(row.id, row.name) for row in urgencies], False, int)
-        channel = Choice("怎么来的", CHANNELS, default="visit" if current_user.role == Role.GRID_WORKER else "telephone")
-        service = rows_choice(Service, "点的服务", False, services)
-        gist = short("上墙的一句话", 40, ON_THE_WALL)
-        place = short("在哪里", 60, "" if household else WITH_DOOR)
-        contact = short("联系人", 40)
-        telephone = short("电话", 40)
-        consent = BooleanField("居民同意把联系方式给办事的单位")
-        day = Day("哪天说的", [InputRequired(REQUIRED)], default=clock.today)
-        pictures = MultipleFileField("照片")
-        reason = StringField("为什么改", [InputRequired(NO_REASON) if kept else Optional(), Length(max=200, message="最多 200 个字")])
+    def __init__(self, kind: Category | None = None, **given: Any) -> None:
+        super().__init__(**given)
+        self.kind = kind
+        self.category.offer(lambda: self.categories)
 
-        def shrunk(self) -> list[bytes]:
-            """The pictures that came with the form, made small; raises Invalid for what is none and for too many."""
-            return shrunk(self.pictures.data or [])
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The kinds to choose from."""
+        return list(Category.select()) if wants_receipt() else Category.to_choose(self.kind)
 
-    if household is None:
-        ConcernForm.compound = rows_choice(Compound, "在哪个小区", True, Compound.visible_to(current_user).order_by(Compound.name))  # type: ignore[attr-defined]
-    form = ConcernForm(**given)
-    form.categories, form.services = categories, services  # type: ignore[attr-defined]
-    form.promised = "、".join(f"{row} {row.settled_within}" for row in urgencies)  # type: ignore[attr-defined]
+
+class ConcernForm(AboutConcern):
+    """What it is about, how urgent, what goes on the wall, who can be asked."""
+
+    text = TextAreaField("怎么回事", [InputRequired(REQUIRED), Length(max=4000, message="最多 4000 个字")])
+    category = rows_choice(Category, "哪一类")
+    urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose)
+    channel = Choice("怎么来的", CHANNELS, default=lambda: "visit" if current_user.role == Role.GRID_WORKER else "telephone")
+    service = rows_choice(Service, "点的服务", False)
+    gist = short("上墙的一句话", 40, ON_THE_WALL)
+    place = short("在哪里", 60)
+    contact = short("联系人", 40)
+    telephone = short("电话", 40)
+    consent = BooleanField("居民同意把联系方式给办事的单位")
+    day = Day("哪天说的", [InputRequired(REQUIRED)], default=clock.today)
+    pictures = MultipleFileField("照片")
+    reason = short("为什么改", 200)
+    compound = rows_choice(Compound, "在哪个小区", True, lambda: Compound.visible_to(current_user).order_by(Compound.name))
+    kept: Concern | None = None
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """What may have been ordered."""
+        menu = Service.visible_to(current_user).where(Service.active | (Service.id == (self.kept.service_id if self.kept else None)))
+        return list(menu.order_by(Service.position, Service.id))
+
+    @property
+    def promised(self) -> str:
+        """How long each urgency may take."""
+        return "、".join(f"{row} {row.settled_within}" for row in Urgency.to_choose())
+
+    def shrunk(self) -> list[bytes]:
+        """The pictures that came with the form, made small; raises Invalid for what is none and for too many."""
+        return shrunk(self.pictures.data or [])
+
+
+class CorrectionForm(ConcernForm):
+    """The same for a concern that was taken in: it asks why."""
+
+    reason = StringField("为什么改", [InputRequired(NO_REASON), Length(max=200, message="最多 200 个字")])
+
+
+def concern_form(household: Household | None, kept: Concern | None = None, kind: Category | None = None, **given: Any) -> ConcernForm:
+    """The form for a household, or for a place in a compound when there is none; of the concern `kept` it may be corrected."""
+    form = CorrectionForm(kept.category, **given) if kept else ConcernForm(kind, **given)
+    form.kept = kept
+    form.service.offer(lambda: form.services)
+    if household:
+        del form.compound
+    else:
+        form.place.description = WITH_DOOR
     return form
 
 

@@ -22,8 +22,7 @@ def register(app: Flask) -> None:
     """Give the templates their filters and what every page shows."""
     app.jinja_env.filters.update(day=day, moment=moment, hours=hours, weekday=weekday, left=time_left, to_respond=to_respond, scanned=scanned, lasting=lasting)
     app.jinja_env.tests.update(late=is_late, unheard=is_unheard)
-    app.jinja_env.globals.update(today=clock.today, exported=exported)
-    app.context_processor(lambda: {"demonstration": _demonstration()})
+    app.jinja_env.globals.update(today=clock.today, exported=exported, demonstration=demonstration)
 
 
 def day(value: date | None) -> str:
@@ -61,7 +60,7 @@ def scanned(path: str) -> Markup:
     return qr_code(outside(path))
 
 
-def _demonstration() -> bool:
+def demonstration() -> bool:
     """Whether the user's district is the invented one."""
     if not current_user or not current_user.is_authenticated:  # a page that a background job prints has no user
         return bool(Area.select().where(Area.demonstration_data, Area.parent.is_null()).exists())

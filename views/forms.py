@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property, partial
 from typing import Any
 
 import peewee
@@ -115,15 +116,27 @@ class Whole(IntegerField):
 
 
 class Choice(SelectFieldBase):
-    """One of a list of (key, text); nothing chosen gives None. `coerce` makes the key's own type of it."""
+    """One of a list of (key, text); nothing chosen gives None. `coerce` makes the key's own type of it.
+
+    The list may be a function that gives it: it is asked once, when the choice is shown or has been made, and not for a form that leaves it open.
+    """
 
     widget = Select()
 
     def __init__(self, label: str = "", choices: Any = (), required: bool = True, coerce: Any = str, **kwargs: Any) -> None:
-        rows = [(str(key), str(text)) for key, text in choices]
-        blank = [] if required and kwargs.get("default") else [("", "请选择" if required else "（不填）")]
-        self.choices, self.kind = blank + rows, coerce
+        self.blank = [] if required and kwargs.get("default") else [("", "请选择" if required else "（不填）")]
+        self.offered, self.kind = choices, coerce
         super().__init__(label, [InputRequired(REQUIRED)] if required else [Optional()], **kwargs)
+
+    def offer(self, rows: Any) -> None:
+        """Have one of these rows be chosen, or of those that a function gives."""
+        self.offered = partial(_offered, rows)
+
+    @cached_property
+    def choices(self) -> list[tuple[str, str]]:
+        """What may be chosen."""
+        offered = self.offered() if callable(self.offered) else self.offered
+        return self.blank + [(str(key), str(text)) for key, text in offered]
 
     def process_data(self, value: Any) -> None:
         """Take a row, a key or a plain value."""
@@ -177,9 +190,12 @@ class Several(Field):
 
 
 def rows_choice(model: type[Record], label: str, required: bool = True, rows: Any = None, **kwargs: Any) -> Choice:
-    """A choice among the rows of `model` that the user sees (or of `rows`)."""
-    rows = model.visible_to(current_user) if rows is None else rows
-    return Choice(label, [(row.id, str(row)) for row in rows], required, int, **kwargs)
+    """A choice among the rows of `model` that the user sees (or of `rows`, which may be a function that gives them)."""
+    return Choice(label, partial(_offered, partial(model.visible_to, current_user) if rows is None else rows), required, int, **kwargs)
+
+
+def _offered(rows: Any) -> list[tuple[int, str]]:
+    return [(row.id, str(row)) for row in (rows() if callable(rows) else rows)]
 
 
 def form_for(model: type[Record], names: tuple[str, ...]) -> type[Form]:

@@ -16,42 +16,43 @@ from models.records import Invalid
 from models.urgencies import Category, Urgency
 from models.visits import OUTCOMES, PEOPLE, WAYS
 from views.captures import wants_receipt
-from views.concern_form import ON_THE_WALL
-from views.forms import REQUIRED, Choice, Day, Form, Several, Version, rows_choice
+from views.concern_form import ON_THE_WALL, AboutConcern
+from views.forms import REQUIRED, Choice, Day, Several, Version, rows_choice
 
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
 
 
-def visit_form(household: Household, kept: Programme | None = None, kind: Category | None = None, **given: Any) -> Any:
-    """The form for a door: topics by the compound's mode, programmes that the user may choose, the one `kept` among them, and so the `kind` of a concern.
+class VisitForm(AboutConcern):
+    """What was seen and said at a door; the last six fields tell of the concern raised at it."""
+
+    way = Choice("怎么见的", WAYS, default="in_person")
+    outcome = Choice("结果", OUTCOMES, default="met")
+    met = Choice("见到谁", [(who, who) for who in PEOPLE], required=False)
+    topics = Several("聊了什么")
+    note = TextAreaField("记一句", [Optional(), Length(max=2000, message="最多 2000 个字")])
+    next = Choice("下次", NEXT, default="duty")
+    next_day = Day("下次哪天", [Optional()])
+    day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
+    programme = rows_choice(Programme, "机制", False)
+    version = Version()
+    reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
+    category = rows_choice(Category, "哪一类事", False)
+    text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
+    urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose)
+    gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description=ON_THE_WALL)
+    consent = BooleanField("住户同意把联系方式给办事的单位")
+    telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
+
+
+def visit_form(household: Household, kept: Programme | None = None, kind: Category | None = None, **given: Any) -> VisitForm:
+    """The form for a door: programmes that the user may choose, the one `kept` among them, and so the `kind` of a concern.
 
     What a tablet captured may have been written when more was offered than today: it stays as it was written.
     """
-    categories = list(Category.select()) if wants_receipt() else Category.to_choose(kind)
-    programmes = Programme.known_in(household.community_id) if wants_receipt() else Programme.open_to(current_user, kept)
-
-    class VisitForm(Form):
-        way = Choice("怎么见的", WAYS, default="in_person")
-        outcome = Choice("结果", OUTCOMES, default="met")
-        met = Choice("见到谁", [(who, who) for who in PEOPLE], required=False)
-        topics = Several("聊了什么")
-        note = TextAreaField("记一句", [Optional(), Length(max=2000, message="最多 2000 个字")])
-        next = Choice("下次", NEXT, default="duty")
-        next_day = Day("下次哪天", [Optional()])
-        day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
-        programme = rows_choice(Programme, "机制", False, programmes)
-        version = Version()
-        reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
-        category = rows_choice(Category, "哪一类事", False, categories)
-        text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
-        urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose())
-        gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description=ON_THE_WALL)
-        consent = BooleanField("住户同意把联系方式给办事的单位")
-        telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
-
-    form = VisitForm(**given)
-    form.categories = categories  # type: ignore[attr-defined]
+    form = VisitForm(kind, **given)
+    captured = wants_receipt()
+    form.programme.offer(lambda: Programme.known_in(household.community_id) if captured else Programme.open_to(current_user, kept))
     return form
 
 

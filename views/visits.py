@@ -88,7 +88,7 @@ def create() -> Any:
         except Invalid as error:
             form.refuse(error)
         else:
-            return _after(visit, new)
+            return _after(visit, new, form)
     return refusal(form) if astray else _form(form, household, status=422)
 
 
@@ -140,12 +140,12 @@ def undo(pk: Any) -> Any:
     return page("rounds/_back.html", door=door, new_key=uuid4, **at_a_glance(Round.of(current_user)))
 
 
-def _after(visit: Visit, new: bool) -> Any:
+def _after(visit: Visit, new: bool, form: Any) -> Any:
     """Where a saved visit leads: the card in place, the next door, or today."""
     if wants_fragment():
         return page("rounds/_marked.html", visit=visit, **at_a_glance(Round.of(current_user)))
     session.pop("_flashes", None)  # replays without a page between would fill the cookie until the browser drops it
-    concerns = "".join(f"；诉求 {concern.number} 记下了" for concern in visit.concerns)
+    concerns = "".join(f"；诉求 {concern.number} 记下了" for concern in visit.concerns) if raised(form) else ""
     flash(f"{visit.household.door} {visit.shown('outcome')}，{'存好了' if new else '刚才已经存过了'}{concerns}")
     following = number(request.form.get("following"))
     if request.form.get("then") == "next" and following:
