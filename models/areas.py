@@ -10,6 +10,7 @@ from peewee import BooleanField, CharField, DateField, ForeignKeyField, fn
 from models.database import Query, db
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
+from models.telephones import Telephone
 
 if TYPE_CHECKING:
     from models.users import User
@@ -105,8 +106,8 @@ class Compound(Record):
     pilot_since = DateField(null=True, verbose_name="试点开始")
     built = Number(null=True, low=1900, high=2100, verbose_name="建成年份")
     doors = Number(default=0, high=100_000, verbose_name="户数")
-    telephone = CharField(40, null=True, verbose_name="服务电话")
-    supervision = CharField(40, null=True, verbose_name="监督电话")
+    telephone = Telephone(null=True, verbose_name="服务电话")
+    supervision = Telephone(null=True, verbose_name="监督电话")
     search = SearchField()
 
     class Meta:

@@ -18,6 +18,7 @@ from models.names import spoken
 from models.records import Invalid, Number, Record
 from models.reversals import TAKEN_BACK
 from models.rules import Rule
+from models.telephones import Telephone
 from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
@@ -52,7 +53,7 @@ class Certificate(Record):
     issuer = CharField(60, verbose_name="出具单位")
     head = CharField(40, verbose_name="负责人")
     handler = CharField(40, verbose_name="经办人")
-    contact = CharField(40, verbose_name="联系电话")
+    contact = Telephone(verbose_name="联系电话")
     note = CharField(120, null=True, verbose_name="备注")
     announced_on = DateField(verbose_name="开始公示")
     issued_on = DateField(null=True, verbose_name="开出日期")

@@ -18,6 +18,7 @@ from models.ledgers import Entry
 from models.records import Invalid, tidy
 from models.search import SearchField, matches, spoken_door, words
 from models.services import Service
+from models.telephones import Telephone
 from models.urgencies import Category, Urgency
 from models.users import Role, User
 from models.visits import Visit
@@ -59,7 +60,7 @@ class Concern(Entry):
     door = CharField(40, null=True, verbose_name="居民写的门牌")  # as typed on the public page, whether or not it is one of the register
     text = TextField(verbose_name="怎么回事")
     contact = CharField(40, null=True, verbose_name="联系人")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     consent = BooleanField(default=False, verbose_name="同意把联系方式给办事的单位")
     number = CharField(6, default="", verbose_name="编号")
     code = CharField(8, default="")  # with the number, the key of the resident's slip: from nothing that stands in an address

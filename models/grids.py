@@ -9,6 +9,7 @@ from peewee import BooleanField, CharField, ForeignKeyField
 from models.areas import Compound
 from models.database import Query
 from models.records import Invalid, Record
+from models.telephones import Telephone
 from models.users import NOT_PROPERTY, Role, User
 
 WALKERS = frozenset({Role.GRID_WORKER, Role.COMMUNITY})
@@ -25,7 +26,7 @@ class Grid(Record):
     name = CharField(40, verbose_name="名称")
     compound: Any = ForeignKeyField(Compound, backref="grids", index=False, verbose_name="小区")
     worker: Any = ForeignKeyField(User, null=True, backref="grids", verbose_name="网格员")
-    telephone = CharField(40, null=True, verbose_name="公开电话")
+    telephone = Telephone(null=True, verbose_name="公开电话")
     top_down = BooleanField(default=True, verbose_name="从顶楼往下走")
 
     class Meta:

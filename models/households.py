@@ -15,6 +15,7 @@ from models.editables import Editable
 from models.grids import Grid
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
+from models.telephones import Telephone
 from models.terms import Termed
 from models.users import Role, User
 
@@ -38,7 +39,7 @@ class Household(Record):
     floor = Number(null=True, low=-5, high=150, verbose_name="楼层")
     room = CharField(10, verbose_name="房号")
     contact = CharField(40, null=True, verbose_name="联系人")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     tenure = CharField(16, choices=TENURES, default="unknown", verbose_name="居住情况")
     note = CharField(200, null=True, verbose_name="备注")
     since = DateField(default=clock.today, verbose_name="登记日期")

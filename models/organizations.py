@@ -16,6 +16,7 @@ from models.database import Query, db
 from models.people import elsewhere
 from models.records import Invalid, Number, Record
 from models.search import SearchField, words
+from models.telephones import Telephone
 from models.terms import Termed
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Organization(Record):
     kind = CharField(16, choices=KINDS, verbose_name="类别")
     area: Any = ForeignKeyField(Area, backref="organizations", verbose_name="区域")
     compound: Any = ForeignKeyField(Compound, null=True, backref="organizations", index=False, verbose_name="小区")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     since = DateField(null=True, verbose_name="成立日期")
     seats = Number(null=True, low=1, high=99, verbose_name="席位数", help_text="一共几个人的位子；业委会是 5 到 11 的单数")
     elected = DateField(null=True, verbose_name="选出日期", help_text="业委会：这一届哪天选出来的")
@@ -158,7 +159,7 @@ class Post(Termed):
     organization: Any = ForeignKeyField(Organization, backref="posts", on_delete="CASCADE", verbose_name="组织")
     person = CharField(40, verbose_name="姓名")
     duty = CharField(40, verbose_name="职务")
-    telephone = CharField(40, null=True, verbose_name="公开电话")
+    telephone = Telephone(null=True, verbose_name="公开电话")
     namesake = CharField(10, null=True, verbose_name="同名的是哪一位", help_text="和别人重名、电话又没写的，写个记号，比如“三栋的”；同一个人的几个职务写一样的")
     since = DateField(null=True, verbose_name="开始")
     until = DateField(null=True, verbose_name="届满", help_text=f"业委会一届最长 {YEARS} 年")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from peewee import CharField, DateField, DateTimeField, Field, ForeignKeyField, IntegerField, IntegrityError, TextField, chunked, fn
 
-from models import clock
+from models import clock, telephones
 from models.database import Model, Query, db
+from models.telephones import Telephone
 
 if TYPE_CHECKING:
     from models.users import User
@@ -234,6 +235,8 @@ class Record(Model):
         value = self.__data__.get(field.name)
         if value not in (None, ""):
             _check_value(field, value)
+            if isinstance(field, Telephone) and field.name in self._dirty:
+                telephones.check(value)
         elif not field.null and field.default is None:
             raise ValueError("这一项要填")
 

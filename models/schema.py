@@ -67,7 +67,7 @@ def write_migration(name: str) -> str:
 def _frozen(text: str) -> str:
     """A migration without a word of the models, which move on: our own kinds of field as the plain ones below them."""
     text = re.sub(r"^from models\.\w+ import \w+\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\b(Number|Fen)\(", "IntegerField(", re.sub(r"\bSearchField\(", "CharField(", text))
+    text = re.sub(r"\b(Number|Fen)\(", "IntegerField(", re.sub(r"\b(SearchField|Telephone)\(", "CharField(", text))
     if re.search(r"\bKey\(", text):
         text = text.replace("import *\n", "import *\nfrom peewee import NodeList\n", 1)
         text = text.replace("def up(migrator, db):\n", f"def up(migrator, db):\n{KEY}\n")

@@ -8,10 +8,11 @@ from typing import Any
 
 from peewee import JOIN, CharField, DateField, DateTimeField, ForeignKeyField, TimeField, fn
 
-from models import clock, telephones
+from models import clock
 from models.areas import Area
 from models.database import Query
 from models.records import Invalid, Number, Record, tidy
+from models.telephones import Telephone
 from models.users import Role, User
 from models.volunteers import LEADERS, Team, Volunteer
 
@@ -121,7 +122,7 @@ class SignUp(Record):
     shift: Any = ForeignKeyField(Shift, backref="sign_ups", on_delete="CASCADE", verbose_name="招募")
     volunteer: Any = ForeignKeyField(Volunteer, null=True, backref="+", verbose_name="志愿者")
     name = CharField(40, verbose_name="姓名")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     came_at = DateTimeField(null=True, verbose_name="签到")
     left_at = DateTimeField(null=True, verbose_name="签退")
 
@@ -132,12 +133,6 @@ class SignUp(Record):
     def visible_to(cls, user: User) -> Query:
         """Those of the shifts that the user sees."""
         return cls.select(cls, Shift).join(Shift).where(cls.shift.in_(Shift.visible_to(user).select(Shift.id)))
-
-    def clean(self) -> None:
-        try:
-            telephones.check(self.telephone or "")
-        except ValueError as error:
-            raise Invalid(telephone=str(error)) from None
 
     def is_called(self, name: str, telephone: str | None) -> bool:
         """Whether this is who gives this name and telephone."""

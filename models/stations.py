@@ -10,6 +10,7 @@ from models.areas import Area, Compound
 from models.database import Query
 from models.records import Invalid, Record
 from models.search import SearchField, words
+from models.telephones import Telephone
 from models.users import NOT_PROPERTY, Role, User
 
 STATION_KINDS = [
@@ -39,7 +40,7 @@ class Station(Record):
     compound: Any = ForeignKeyField(Compound, null=True, backref="stations", verbose_name="小区")
     hours = CharField(60, null=True, verbose_name="开放时间")
     services = CharField(200, null=True, verbose_name="服务")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     within: Any = ForeignKeyField("self", null=True, backref="rooms", verbose_name="在哪个驿站里")
     search = SearchField()
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, fn
 
-from models import clock, telephones
+from models import clock
 from models.areas import Area, Compound, check_community
 from models.communals import Communal
 from models.database import Query, db
 from models.programmes import Programme
 from models.records import Invalid, Number, Record, tidy
 from models.search import SearchField, words
+from models.telephones import Telephone
 from models.terms import Termed
 from models.users import Role, User
 
@@ -114,7 +115,7 @@ class Volunteer(Record):
 
     name = CharField(40, verbose_name="姓名")
     community: Any = ForeignKeyField(Area, backref="volunteers", index=False, verbose_name="社区")
-    telephone = CharField(40, null=True, verbose_name="电话")
+    telephone = Telephone(null=True, verbose_name="电话")
     number = CharField(40, null=True, verbose_name="志愿者编号")
     birth_year = Number(null=True, low=1900, high=2100, verbose_name="出生年份")
     publishes_name = BooleanField(default=False, verbose_name="同意公开姓名")
@@ -122,7 +123,7 @@ class Volunteer(Record):
     published_until = DateField(null=True, verbose_name="哪天收回的")
     birthday = DateField(null=True, verbose_name="出生日期（未成年的填）")
     guardian = CharField(40, null=True, verbose_name="监护人")
-    guardian_telephone = CharField(40, null=True, verbose_name="监护人电话")
+    guardian_telephone = Telephone(null=True, verbose_name="监护人电话")
     guardian_agreed = DateField(null=True, verbose_name="监护人哪天同意的")
     skills = CharField(100, null=True, verbose_name="会什么")
     availability = CharField(60, null=True, verbose_name="什么时候有空")
@@ -179,13 +180,8 @@ class Volunteer(Record):
         self.search = words(self.name, self.telephone, self.number)
 
     def clean(self) -> None:
-        """Refuse a place that is no community, what is no telephone number, and a guardian's consent without a name."""
+        """Refuse a place that is no community, and a guardian's consent without a name."""
         check_community(self.community)
-        for name in ("telephone", "guardian_telephone"):
-            try:
-                telephones.check(getattr(self, name) or "")
-            except ValueError as error:
-                raise Invalid(**{name: str(error)}) from None
         if self.guardian_agreed and not self.guardian:
             raise Invalid(guardian="写上是哪位监护人同意的")
         if self.guardian_agreed and self.guardian_agreed > clock.today():

@@ -21,8 +21,9 @@ from views.access import allow, capturable, key, number, readable
 from views.activity_form import activity_form, begun, entered, known, preset
 from views.drafts import sent, unfinished
 from views.forms import Form, form_for
-from views.ledger import Ledger, choose_place
+from views.ledger import Ledger
 from views.pages import Paged, go, page
+from views.places import choose_place
 from views.spreadsheets import download
 
 HEAD = (

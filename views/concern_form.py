@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from flask_login import current_user
-from wtforms import BooleanField, MultipleFileField, StringField, TextAreaField
+from wtforms import BooleanField, MultipleFileField, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import clock
@@ -61,7 +61,7 @@ class ConcernForm(AboutConcern):
     gist = short("上墙的一句话", 40, ON_THE_WALL)
     place = short("在哪里", 60)
     contact = short("联系人", 40)
-    telephone = short("电话", 40)
+    telephone = TelField("电话", [Optional(), Length(max=40, message="最多 40 个字")])
     consent = BooleanField("居民同意把联系方式给办事的单位")
     day = Day("哪天说的", [InputRequired(REQUIRED)], default=clock.today)
     pictures = MultipleFileField("照片")

@@ -24,8 +24,9 @@ from views.concern_form import begun, concern_form, entered, known
 from views.drafts import sent, unfinished
 from views.filters import moment
 from views.forms import Choice, Form, form_for, rows_choice
-from views.ledger import Ledger, choose_place
+from views.ledger import Ledger
 from views.pages import Paged, go, narrowed_address, page, sought
+from views.places import choose_place
 from views.spreadsheets import download
 from views.step_forms import STEPS, likely, step_form
 from views.stories import story_of

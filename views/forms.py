@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, StringField, TelField, TextAreaField, TimeField
 from wtforms.fields.choices import Choice as Option
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
@@ -17,6 +17,7 @@ from wtforms.widgets import Select
 
 from models.money import Fen, in_fen, in_yuan
 from models.records import EARLIEST, LATEST, Invalid, Number, Record
+from models.telephones import Telephone
 
 REQUIRED = "这一项要填"
 ONE_OF = "没有这个选项，请重新选"
@@ -226,4 +227,5 @@ def field_for(column: peewee.Field) -> Any:
         return Hour(label, asked, description=hint)
     if isinstance(column, peewee.TextField):
         return TextAreaField(label, [*asked, Length(max=4000, message="最多 4000 个字")], default=default, description=hint)
-    return StringField(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default, description=hint)
+    line = TelField if isinstance(column, Telephone) else StringField
+    return line(label, [*asked, Length(max=column.max_length, message=f"最多 {column.max_length} 个字")], default=default, description=hint)

@@ -12,12 +12,11 @@ from wtforms import Form as PlainForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models.areas import Area, Compound, Level
 from models.ledgers import Entry
 from models.records import Invalid
 from models.search import matches
 from views import access
-from views.forms import Day, Form, rows_choice
+from views.forms import Day, Form
 from views.pages import go, page
 from views.register import Register
 
@@ -149,14 +148,3 @@ class Ledger(Register):
     def searchable(self) -> bool:
         """Whether the list can be searched by words."""
         return self.searched is not None or super().searchable
-
-
-def choose_place(form: Any) -> type[Form]:
-    """A filter form with a community's compounds; above it there are too many, and communities take their place."""
-    if current_user.area.level == Level.COMMUNITY:
-        form.compound = rows_choice(Compound, "小区", False)
-        return form
-    form.community = rows_choice(Area, "社区", False, Area.visible_to(current_user).where(Area.level == Level.COMMUNITY))
-    if chosen := access.number(request.args.get("compound")):
-        form.compound = rows_choice(Compound, "小区", False, Compound.visible_to(current_user).where(Compound.id == chosen))
-    return form

@@ -15,7 +15,8 @@ from models.records import tidy
 from models.resolutions import Resolution
 from views import access
 from views.forms import Form, form_for, rows_choice
-from views.ledger import Ledger, choose_place
+from views.ledger import Ledger
+from views.places import choose_place
 from views.printing import Press
 from views.spreadsheets import attachment
 

@@ -21,6 +21,7 @@ from models.users import Role
 from views import access
 from views.forms import Choice, Form, form_for
 from views.pages import Paged, go, page, sought
+from views.places import choose_area, lies_in
 from views.spreadsheets import download
 
 
@@ -225,11 +226,13 @@ class Register(Blueprint):
 
     def filter_form(self) -> type[Form]:
         """The filters of the moment as a form class; a register of one's own may add some that are no columns."""
-        return form_for(self.model, self.filters)
+        form = form_for(self.model, tuple(name for name in self.filters if name != "community"))
+        return choose_area(form) if "community" in self.filters else form
 
     def meets(self, name: str, value: Any) -> Any:
         """The condition that a filter sets."""
-        return self.model._meta.fields[name] == value
+        column = self.model._meta.fields[name]
+        return lies_in(column, value) if name == "community" else column == value
 
     @property
     def searchable(self) -> bool:

@@ -223,7 +223,7 @@ REGISTERS = [
         fields=("name", "community", "mode", "demonstration", "pilot_since", "built", "doors", "telephone", "supervision"),
         columns=("name", "community", "mode", "demonstration", "doors"),
         order=(Compound.community, Compound.name),
-        filters=("mode", "demonstration"),
+        filters=("community", "mode", "demonstration"),
         show="compounds/show.html",
         more=parts_of,
     ),

@@ -16,10 +16,10 @@ from models.services import usual_urgency
 from models.urgencies import Category, Urgency
 from views import access
 from views.forms import Choice, Form, field_for, form_for, rows_choice
-from views.ledger import choose_place
 from views.meetings import asking
 from views.meetings import bp as meetings
 from views.pages import go, page
+from views.places import choose_place
 from views.register import Register
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TelField
 from wtforms.validators import InputRequired, Optional
 from wtforms.validators import Length as Limit
 
@@ -28,7 +28,7 @@ class MemberForm(Form):
     """Somebody for the team: by name; where the community knows that name already, which of them."""
 
     name = StringField("姓名", [InputRequired(REQUIRED), Limit(max=40, message="最多 40 个字")], render_kw=UNCUT)
-    telephone = StringField("电话", [Optional(), Limit(max=40, message="最多 40 个字")], render_kw=UNCUT)
+    telephone = TelField("电话", [Optional(), Limit(max=40, message="最多 40 个字")], render_kw=UNCUT)
     who = RadioField("是哪一位", choices=[], validators=[Optional()], validate_choice=False)
 
 

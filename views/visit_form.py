@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_login import current_user
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import clock
@@ -42,7 +42,7 @@ class VisitForm(AboutConcern):
     urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose)
     gist = StringField("公示栏上的一句话", [Optional(), Length(max=40, message="最多 40 个字")], description=ON_THE_WALL)
     consent = BooleanField("住户同意把联系方式给办事的单位")
-    telephone = StringField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
+    telephone = TelField("留哪个电话", [Optional(), Length(max=40, message="最多 40 个字")])
 
 
 def visit_form(household: Household, kept: Programme | None = None, kind: Category | None = None, **given: Any) -> VisitForm:

@@ -19,6 +19,7 @@ PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 WIDE = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}  # ５０１ as an input method leaves it
 AS_TEXT = "请把这一列的格式设成“文本”再填"
 YES, NO = {"是", "同意", "有", "1", "y", "yes", "true", "√", "✓"}, {"否", "不同意", "无", "0", "n", "no", "false", "×"}
+NO_NUMBER = {"无", "没有", "暂无", "不详", "未知", "/", "-", "—", "——", "0"}  # what stands in the column of those without a telephone
 
 
 class Formula(str):
@@ -60,6 +61,12 @@ def code(cell: Any) -> str:
         raise ValueError(f"Excel 把它变成了 {shown}，后几位已经丢了，{AS_TEXT}")
     whole = WHOLE.fullmatch(shown)
     return whole[1] if whole else shown
+
+
+def telephone(cell: Any) -> str:
+    """A telephone as a code, empty where the cell says that there is none."""
+    shown = code(cell)
+    return "" if shown in NO_NUMBER else shown
 
 
 def birth_year(cell: Any) -> int | None:

@@ -13,11 +13,11 @@ from models.imports import cells
 from models.imports.kinds import MISSING, Column, Kind
 from models.money import Fen, in_fen
 from models.records import Invalid, Number, Record, load_related
+from models.telephones import Telephone
 from models.users import Role, User
 
 Fill = Callable[[Any], dict[str, Any]]
 PLACES = ("community", "area", "compound", "organization", "station")  # where something of that name is
-CODES = ("telephone", "number")  # numbers that are names
 
 
 class Derived(Kind):
@@ -146,7 +146,9 @@ def _reader(field: Any) -> Callable[[Any], Any]:
         return cells.day
     if isinstance(field, peewee.TextField):
         return cells.lines
-    return cells.code if field.name in CODES else cells.text
+    if isinstance(field, Telephone):
+        return cells.telephone
+    return cells.code if field.name == "number" else cells.text
 
 
 def _hint(field: Any) -> str:
@@ -164,6 +166,5 @@ def _hint(field: Any) -> str:
 def _example(field: Any) -> str:
     if field.choices:
         return str(field.choices[0][1])
-    if isinstance(field, peewee.BooleanField):
-        return "是"
-    return "2026-10-24" if isinstance(field, peewee.DateField) else ""
+    examples = {peewee.BooleanField: "是", Fen: "35.50", Number: str(getattr(field, "low", "")), peewee.DateField: "2026-10-24", Telephone: "13800000000"}
+    return next((example for kind, example in examples.items() if isinstance(field, kind)), "")

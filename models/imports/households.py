@@ -62,7 +62,7 @@ class Households(Kind):
         Column("door", "门牌", ("门牌号", "房屋", "地址"), door, hint="可以代替楼栋、单元、房号三列，写成 3-2-501", example="", covers=DOOR[1:]),
         Column("grid", "网格", ("院落", "微网格", "网格名称"), hint="小区里已有的网格名称"),
         Column("contact", "联系人", ("户主", "姓名", "住户", "户主姓名"), example="张三"),
-        Column("telephone", "电话", ("手机", "联系电话", "手机号", "手机号码", "电话号码", "联系方式"), cells.code, example="13800000000"),
+        Column("telephone", "电话", ("手机", "联系电话", "手机号", "手机号码", "电话号码", "联系方式"), cells.telephone, example="13800000000"),
         Column("tenure", "居住情况", ("居住状态", "居住类型", "住房情况"), TENURE, hint="、".join(label for _, label in TENURES), example="自住"),
         Column("cares", "关爱标签", ("标签", "重点人群", "关爱类别"), cells.names, hint="几个标签用顿号隔开；只添加，不会取消已有的"),
         Column("note", "备注", example=""),

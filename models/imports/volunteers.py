@@ -20,7 +20,7 @@ class Volunteers(Kind):
     apart = ("name", "telephone", "number")
     columns = (
         Column("name", "姓名", ("志愿者姓名", "志愿者", "名字"), required=True, example="张三"),
-        Column("telephone", "电话", ("手机", "联系电话", "手机号", "手机号码", "电话号码", "联系方式"), cells.code, example="13800000000"),
+        Column("telephone", "电话", ("手机", "联系电话", "手机号", "手机号码", "电话号码", "联系方式"), cells.telephone, example="13800000000"),
         Column("number", "志愿者编号", ("编号", "志愿者号", "注册编号"), cells.code, hint="有编号的按编号认人，没有的按姓名加电话", example="5301000001"),
         Column("birth_year", "出生年份", ("出生年", "出生日期", "出生年月", "生日"), cells.birth_year, hint="写到年就够，如 1960", example="1960"),
         Column("publishes_name", "同意公开姓名", ("公开姓名", "是否公开姓名"), cells.yes, hint="是、否；空着就是否", example="否"),

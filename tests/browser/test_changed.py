@@ -16,7 +16,7 @@ from tests.images import photograph
 KIND = ".chip:has(input[name=category]:not([aria-describedby]))"  # one that is taken in here
 # A version of the product whose visit form asks for one thing more
 MORE = {
-    "views/visit_form.py": [("        next = Choice(", '        warmth = StringField("屋里暖不暖和", [InputRequired(REQUIRED)])\n        next = Choice(')],
+    "views/visit_form.py": [("    next = Choice(", '    warmth = StringField("屋里暖不暖和", [InputRequired(REQUIRED)])\n    next = Choice(')],
     "templates/visits/form.html": [('  <div class="next">', '  {{ field(form.warmth) }}\n  <div class="next">')],
 }
 

@@ -44,3 +44,14 @@ def test_what_is_not_for_paper_is_not_on_it(page, log_in):
     page.emulate_media(media="print")
     assert page.locator(".no-print:visible").count() == 0 and not page.locator(".top .who").is_visible()
     assert page.locator(".scan svg").is_visible()
+
+
+def test_back_to_the_list_leads_to_the_shelf_the_filters_and_the_page_that_were_left(page, log_in):
+    log_in(page, "区").goto("/concerns?shelf=all")
+    page.get_by_label("街道、社区").select_option(index=1)
+    page.wait_for_url("**community=*")
+    left = page.url
+    page.locator("#rows .list a.line").first.click()
+    page.get_by_role("link", name="回到列表").click()
+    page.wait_for_url("**/concerns?*")
+    assert page.url == left and "shelf=all" in left

@@ -1,20 +1,41 @@
-"""Telephone numbers as people write them, and what is none."""
+"""Telephones: what may stand in such a column, what is dialled, and what stands there from before the rule."""
 
 import pytest
 
-from models import telephones
+from models.grids import Grid
+from models.households import Household
+from models.imports import cells
+from models.records import Invalid
+from models.telephones import dialled
 
 
-@pytest.mark.parametrize(
-    "text", ["", "13800001234", "0871-0000 1234", "+86 138 0000 1234", "(0871) 63330001", "12345", "95598、12345", "１３８００００１２３４"]
-)
-def test_can_be_rung(text):
-    telephones.check(text)
+@pytest.mark.parametrize(("text", "told"), [("138", "电话至少要有 5 位数字"), ("无", "只能有数字"), ("1380000o000", "只能有数字")])
+def test_what_nobody_could_ring_is_refused_beside_its_field(cast, text, told):
+    with pytest.raises(Invalid) as refused:
+        cast.home.amend(None, telephone=text)
+    assert list(refused.value.errors) == ["telephone"] and told in refused.value.errors["telephone"]
+    assert Household.get_by_id(cast.home.id).telephone == "13888892501"
 
 
-@pytest.mark.parametrize(
-    ("text", "message"), [("不是电话", "只能有数字"), ("13800001234 儿子", "只能有数字"), ("123", "至少要有 5 位"), ("+-()、", "至少要有 5 位")]
-)
-def test_cannot_be_rung(text, message):
-    with pytest.raises(ValueError, match=message):
-        telephones.check(text)
+def test_every_register_asks_the_same(cast):
+    with pytest.raises(Invalid, match="至少要有 5 位"):
+        Grid.add(None, compound=cast.heping, name="第九网格", telephone="139")
+
+
+def test_what_stands_there_from_before_stays_until_it_is_touched(cast):
+    Household.update(telephone="138").where(Household.id == cast.home.id).execute()
+    home = Household.get_by_id(cast.home.id)
+    home.amend(None, contact="张建民")
+    assert Household.get_by_id(home.id).contact == "张建民"
+    with pytest.raises(Invalid, match="至少要有 5 位"):
+        home.amend(None, telephone="1390")
+
+
+def test_an_extension_and_a_second_number(cast):
+    cast.heping.amend(None, telephone="0871-63330001转805、13800000000")
+    assert dialled(cast.heping.telephone) == [("0871-63330001转805", "087163330001"), ("13800000000", "13800000000")]
+
+
+@pytest.mark.parametrize(("cell", "kept"), [("无", ""), ("没有", ""), (" － ", ""), (0, ""), (13800000000.0, "13800000000"), ("138", "138")])
+def test_a_spreadsheet_says_in_words_that_there_is_none(cell, kept):
+    assert cells.telephone(cell) == kept

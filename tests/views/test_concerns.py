@@ -472,7 +472,7 @@ def test_the_worker_who_took_a_mediation_in_goes_on_with_it_and_sends_it_nowhere
     others = full(cast, cast.carol, channel="mediation")
     own = client.get("/mediations").text
     assert parties.number in own and others.number not in own and client.get("/concerns?shelf=all").text.count(parties.number) == 0
-    assert 'href="/mediations">回到列表' in page
+    assert 'href="/mediations" data-list>回到列表' in page
 
 
 def test_a_picture_of_a_mediation_is_kept_by_no_browser_and_looking_at_it_is_written_down(carol, cast, login):

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.activities import Activity, ActivityKind
+from models.areas import Area, Compound, Level, Mode
 from models.programmes import Programme
 from models.records import Change
 from models.services import Service
@@ -209,3 +210,21 @@ def test_a_compound_names_the_company_of_its_contract_and_adds_to_each_part(clie
     page = login(client, cast.carol).get(f"/compounds/{cast.heping.id}").text
     assert f'href="/contracts/{cast.contract.id}">和平物业公司</a>' in page
     assert page.count("添加<span") == 9 and f'href="/grids/new?compound={cast.heping.id}"' in page
+
+
+def test_a_district_finds_compounds_and_concerns_by_street_and_by_community(client, cast, login):
+    other = Area.add(None, name="金马街道", level=Level.STREET, parent=cast.guandu)
+    far = Area.add(None, name="曙光里社区", level=Level.COMMUNITY, parent=other)
+    Compound.add(None, name="远院", community=far, mode=Mode.UNMANAGED, doors=3)
+    for person, offered in (("dora", {"太和街道", "\u3000和平路社区", "\u3000曙光社区", "金马街道", "\u3000曙光里社区"}), ("sam", {"和平路社区", "曙光社区"})):
+        browser = login(client.application.test_client(), getattr(cast, person))
+        text = browser.get("/compounds").text
+        options = dict(re.findall(r'<option[^>]* value="(\d+)">(\u3000?\S+?(?:街道|社区))</option>', text))
+        assert set(options.values()) == offered
+        names = {
+            label.strip(): set(re.findall("和平小区|和乐居|曙光小区|远院", browser.get(f"/compounds?community={key}").text)) for key, label in options.items()
+        }
+        assert names["和平路社区"] == {"和平小区", "和乐居"}
+        assert person == "sam" or (names["太和街道"], names["金马街道"]) == ({"和平小区", "和乐居", "曙光小区"}, {"远院"})
+        assert ("远院" in browser.get(f"/compounds?community={far.id}").text) == (person == "dora")
+    assert 'name="community"' not in login(client.application.test_client(), cast.carol).get("/compounds").text
