@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_login import current_user
-from wtforms import MultipleFileField, StringField
+from wtforms import MultipleFileField
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.validators import Length as Limit
 
 from models import clock
 from models.activities import Activity, ActivityKind
@@ -18,7 +17,7 @@ from models.pictures import MOST_PICTURES
 from models.programmes import Programme
 from models.records import Invalid
 from models.volunteers import Team
-from views.forms import REQUIRED, Choice, Day, Hour, Whole, form_for, rows_choice
+from views.forms import REQUIRED, Choice, Day, Hour, Reason, Whole, form_for, rows_choice
 from views.lengths import Length, spelled
 from views.members import FEW, Members
 
@@ -42,7 +41,7 @@ def activity_form(helpers: Team | None = None, kept: int | None = None, **given:
         team = rows_choice(Team, "哪个志愿队帮了忙", False, Team.visible_to(current_user).order_by(Team.name))
         members = Members("来了哪些队员", team_members(helpers), needed=False)
         pictures = MultipleFileField("照片")
-        reason = StringField("为什么改", [Optional(), Limit(max=200, message="最多 200 个字")])
+        reason = Reason()
 
         def shrunk(self) -> list[bytes]:
             """The pictures that came with the form, made small; raises Invalid for what is none and for too many."""

@@ -20,7 +20,7 @@ from views.access import allow, find, number, readable
 from views.batches import ordered
 from views.certificate_form import begun, certificate_form
 from views.certificate_paper import paper_of, print_notice
-from views.forms import Choice, Form, rows_choice
+from views.forms import Choice, Form, reason_of, rows_choice
 from views.pages import go, page
 from views.register import Register
 from views.spreadsheets import attachment
@@ -160,7 +160,7 @@ def issue(pk: int) -> Any:
 @bp.post("/certificates/<id:pk>/withdrawals")
 def withdraw(pk: int) -> Any:
     """Withdraw it, with a reason."""
-    return _act(pk, lambda row: row.withdraw(current_user._get_current_object(), request.form.get("reason", "")[:200]), "撤回了，扫码核验会说已撤回")
+    return _act(pk, lambda row: row.withdraw(current_user._get_current_object(), reason_of(request.form.getlist("reason"))[:200]), "撤回了，扫码核验会说已撤回")
 
 
 @bp.post("/certificates/<id:pk>/readings")

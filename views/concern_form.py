@@ -20,7 +20,7 @@ from models.urgencies import Category, Urgency
 from models.users import Role
 from views.activity_form import shrunk
 from views.captures import wants_receipt
-from views.forms import REQUIRED, Choice, Day, Form, rows_choice
+from views.forms import REQUIRED, Choice, Day, Form, Reason, rows_choice
 
 PLAIN = ("text", "gist", "place", "contact", "telephone", "consent", "day", "channel")
 CHOSEN = ("category", "urgency", "service", "compound")
@@ -65,7 +65,7 @@ class ConcernForm(AboutConcern):
     consent = BooleanField("居民同意把联系方式给办事的单位")
     day = Day("哪天说的", [InputRequired(REQUIRED)], default=clock.today)
     pictures = MultipleFileField("照片")
-    reason = short("为什么改", 200)
+    reason = Reason()
     compound = rows_choice(Compound, "在哪个小区", True, lambda: Compound.visible_to(current_user).order_by(Compound.name))
     kept: Concern | None = None
 
@@ -88,7 +88,7 @@ class ConcernForm(AboutConcern):
 class CorrectionForm(ConcernForm):
     """The same for a concern that was taken in: it asks why."""
 
-    reason = StringField("为什么改", [InputRequired(NO_REASON), Length(max=200, message="最多 200 个字")])
+    reason = Reason(required=NO_REASON)
 
 
 def concern_form(household: Household | None, kept: Concern | None = None, kind: Category | None = None, **given: Any) -> ConcernForm:

@@ -190,6 +190,25 @@ class Several(Field):
         self.data = valuelist
 
 
+class Reason(StringField):
+    """Why something is changed: one of the usual reasons by a tap, or a sentence of one's own, which counts more."""
+
+    ready = ("写错了", "日子记错了", "当时没写全")
+
+    def __init__(self, label: str = "为什么改", required: str = "", **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(required) if required else Optional(), Length(max=200, message="最多 200 个字")], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, else what was tapped; there is always something to check."""
+        self.data = reason_of(valuelist)
+        self.raw_data = [self.data]
+
+
+def reason_of(sent: list[str]) -> str:
+    """What was typed, which comes last, else what was tapped."""
+    return next((text.strip() for text in reversed(sent) if text.strip()), "")
+
+
 def rows_choice(model: type[Record], label: str, required: bool = True, rows: Any = None, **kwargs: Any) -> Choice:
     """A choice among the rows of `model` that the user sees (or of `rows`, which may be a function that gives them)."""
     return Choice(label, partial(_offered, partial(model.visible_to, current_user) if rows is None else rows), required, int, **kwargs)

@@ -9,14 +9,13 @@ from typing import Any
 from flask import flash, request
 from flask_login import current_user
 from wtforms import Form as PlainForm
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Optional
 
 from models.ledgers import Entry
 from models.records import Invalid
 from models.search import matches
 from views import access
-from views.forms import Day, Form
+from views.forms import Day, Form, Reason, reason_of
 from views.pages import go, page
 from views.register import Register
 
@@ -81,7 +80,7 @@ class Ledger(Register):
         entry = self.find(pk)
         access.allow(self.permits(entry))
         try:
-            act(entry, request.form.get("reason", "")[:200])
+            act(entry, reason_of(request.form.getlist("reason"))[:200])
         except Invalid as error:
             return self.show_with(self.find(pk), 422, error.errors)
         flash(done)
@@ -137,7 +136,7 @@ class Ledger(Register):
         """Of an entry that is there, with the reason."""
         form: Any = super().form()
         if (request.view_args or {}).get("pk"):
-            form.reason = StringField("为什么改", [InputRequired("请写明为什么改"), Length(max=200, message="最多 200 个字")])
+            form.reason = Reason(required="请写明为什么改")
         return form
 
     def _add(self, form: Form) -> str:

@@ -17,7 +17,7 @@ from models.urgencies import Category, Urgency
 from models.visits import OUTCOMES, PEOPLE, WAYS
 from views.captures import wants_receipt
 from views.concern_form import ON_THE_WALL, AboutConcern
-from views.forms import REQUIRED, Choice, Day, Several, Version, rows_choice
+from views.forms import REQUIRED, Choice, Day, Reason, Several, Version, rows_choice
 
 NEXT = [("duty", "按规定"), ("week", "一周后"), ("pick", "选日子")]
 RAISED = ("category", "text", "urgency", "gist", "consent", "telephone")
@@ -36,7 +36,7 @@ class VisitForm(AboutConcern):
     day = Day("走访日期", [InputRequired(REQUIRED)], default=clock.today)
     programme = rows_choice(Programme, "机制", False)
     version = Version()
-    reason = StringField("为什么改", [Optional(), Length(max=200, message="最多 200 个字")])
+    reason = Reason()
     category = rows_choice(Category, "哪一类事", False)
     text = TextAreaField("怎么回事", [Optional(), Length(max=2000, message="最多 2000 个字")])
     urgency = rows_choice(Urgency, "急不急", False, Urgency.to_choose)

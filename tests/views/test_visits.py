@@ -160,6 +160,19 @@ def test_a_correction_needs_a_reason_and_keeps_the_earlier_version(client, cast,
     assert "新话" in page.text and "原话" in page.text and "记错人" in page.text
 
 
+@pytest.mark.parametrize(("sent", "kept"), [(["写错了", ""], "写错了"), (["写错了", "把儿媳写成女儿"], "把儿媳写成女儿"), (["", "听错了"], "听错了")])
+def test_a_reason_is_tapped_or_typed_and_what_is_typed_counts(client, cast, login, sent, kept):
+    visit, _ = Visit.enter(cast.alice, household=cast.home, note="原话")
+    refused = login(client, cast.alice).post(f"/visits/{visit.id}", data={**form(cast, note="新话", day="2099-01-01"), "reason": sent})
+    tapped = re.findall(r'name="reason" value="([^"]+)" checked', refused.text)
+    typed = re.search(r'<input id="reason"[^>]* value="([^"]*)"', refused.text)[1]
+    assert refused.status_code == 422 and (tapped, typed) == (([kept], "") if kept == "写错了" else ([], kept))
+    assert client.post(f"/visits/{visit.id}", data={**form(cast, note="新话"), "reason": sent}).status_code == 303
+    assert next(iter(Visit.get_by_id(visit.id).changes)).reason == kept
+    assert client.post(f"/visits/{visit.id}/void", data={"reason": sent}).status_code == 303
+    assert next(iter(Visit.get_by_id(visit.id).changes)).reason == kept
+
+
 def test_void_needs_a_reason_and_counts_no_more(client, cast, login):
     visit, _ = Visit.enter(cast.alice, household=cast.home)
     login(client, cast.alice)
