@@ -40,6 +40,7 @@ from views import (
     motions,
     office_sheets,
     offline,
+    own,
     packs,
     pairings,
     passwords,
@@ -66,7 +67,7 @@ from views import (
 from views.registers import REGISTERS
 
 NOUNS = [assets, health, sessions, passwords, home, rounds, visits, drafts, cares, readings, accounts, search, commands, upkeep, status, metrics]
-NOUNS += [imports, jobs, summaries, batches, bulletins, office_sheets, checklists, figures]
+NOUNS += [imports, jobs, summaries, batches, bulletins, office_sheets, checklists, figures, own]
 NOUNS += [captures, offline, packs]
 NOUNS += [factors, inquiries]
 NOUNS += [strays, proposals]

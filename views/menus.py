@@ -66,6 +66,7 @@ MORE: list[tuple[str, list[tuple[str, str, frozenset[str]]]]] = [  # and in each
         "记录",
         [
             ("本社区总览", "figures.mine", frozenset({Role.COMMUNITY})),
+            ("我的这个月", "own.show", frozenset({Role.GRID_WORKER})),
             ("走访记录", "visits.index", WORK),
             ("诉求", "concerns.index", CONCERNED),
             ("交上来的记录", "strays.index", WORK),

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from models.activities import Activity, ActivityKind
 from models.areas import Compound
 from models.assessments import Assessment, Criterion
 from models.checklists import Point, Tick
 from models.concerns import Concern
-from models.households import Household
+from models.households import Care, CareKind, Household
 from models.meetings import Meeting, MeetingKind
 from models.organizations import Contract, Organization, Post
 from models.periods import Period
@@ -147,3 +148,35 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_compounds(client
         Contract.add(None, compound=other, company=cast.company, until=TODAY + timedelta(days=9))
     assert [count_queries(lambda address=address: dora.get(address)) for address in addresses] == before
     assert before[0] <= 30
+
+
+def test_a_worker_reads_what_he_did_himself_and_nobody_else_does(client, login, cast, clock):
+    kind = Category.get(Category.name == "电梯")
+    Care.delete().where(Care.household == cast.home.id).execute()
+    for care in CareKind.select().limit(2):
+        Care.tie(cast.carol, cast.home, kind=care)
+    Visit.enter(cast.alice, household=cast.home, way="telephone")
+    Visit.enter(cast.alice, household=cast.home, day=TODAY - timedelta(days=1))
+    Visit.enter(cast.alice, household=cast.door_0, outcome="absent")
+    Visit.enter(cast.alice, household=cast.door_1)[0].strike(cast.alice, "点错了")
+    Visit.enter(cast.alice, household=cast.door_1, day=date(2026, 9, 30))
+    Visit.enter(cast.carol, household=cast.door_1)
+    for by in (cast.alice, cast.carol):
+        Concern.enter(by, category=kind, urgency=kind.urgency, compound=cast.heping, text="响")
+    Activity.enter(cast.alice, name="义诊", kind=ActivityKind.add(None, name="义诊"), compound=cast.heping, headcount=3)
+    worker = login(client, cast.alice)
+    table = list(load_workbook(io.BytesIO(worker.get("/month.xlsx?period=2026-10").data)).active.values)
+    assert [row[:3] for row in table[1:]] == [
+        ("走访", 2, "次"),
+        ("见到的住户", 1, "户"),
+        ("其中重点关爱", 1, "户"),
+        ("记下的诉求", 1, "件"),
+        ("记下的活动", 1, "场"),
+    ]
+    assert table[1][3] == "上门 1 次，电话 1 次；另有 1 次没见到人" and "还没办完 1 件" in table[4][3]
+    page = worker.get("/month").text
+    assert all(str(row[0]) in page and str(row[3] or "") in page for row in table[1:]) and "我的这个月" in worker.get("/more").text
+    assert [row[1] for row in load_workbook(io.BytesIO(worker.get("/month.xlsx?period=2026-09").data)).active.values][1:] == [1, 1, 0, 0, 0]
+    assert 'role="alert"' in worker.get("/month?period=x").text
+    for who in (cast.carol, cast.sam, cast.adam, cast.bob):
+        assert login(client, who).get("/month").status_code == 404 and "我的这个月" not in client.get("/more").text

@@ -438,6 +438,7 @@ NOUNS |= {
 OVERSEEN = "carol charlie sam dora adam"
 NOUNS |= {
     "figures": Row("carol charlie sam dora adam", "", named("inside"), named("outside")),
+    "own": Row("alice oscar", "", None, None),
     "checklists": Row(NOT_PROPERTY, "", named("heping"), named("shuguang")),
     "checkpoints": Row(NOT_PROPERTY, "carol adam", point("inside"), point("outside")),
     "ticks": Row(NOT_PROPERTY, "carol", tick("heping"), tick("shuguang")),
