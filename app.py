@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import timedelta
 from typing import Any
@@ -24,7 +23,7 @@ from models.faults import AWAY, fault_of
 from models.records import Invalid
 from models.sessions import Session
 from models.settings import Settings
-from views import assets, captures, limits, logs, metrics
+from views import assets, captures, limits, metrics
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (
@@ -65,13 +64,10 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def worker() -> Flask:
-    """The application in a server process. Garbage collection leaves alone what is loaded by now and comes less often, or a printed page would pay for it."""
-    app = create_app()
-    logs.serve(app)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
-    return app
+    """The application for a WSGI server of one's own."""
+    from views.serving import settled
+
+    return settled(create_app())
 
 
 def _configure(app: Flask, settings: Settings) -> None:

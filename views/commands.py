@@ -22,7 +22,7 @@ from models.imports.users import first_password
 from models.records import Invalid
 from models.settings import Settings
 from models.users import ROLES, Role, User
-from views import activities, concerns, jobs, metrics, sheets, teams, visits, volunteers
+from views import activities, concerns, jobs, sheets, teams, visits, volunteers
 from views.registers import REGISTERS
 from views.upkeep import private_folder, readable_database, said
 
@@ -37,9 +37,9 @@ def serve() -> None:
     _prepare(settings)
     if settings.doubt:
         current_app.logger.warning(settings.doubt)
-    db.close()
-    db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork
     _show_log_ins(settings)
+    db.close()
+    db.obj.close_all() if hasattr(db.obj, "close_all") else None  # no connection may cross the fork: two processes on one would lose what is saved
     if sys.platform == "win32":
         from waitress import serve as serve_here
 
@@ -49,14 +49,9 @@ def serve() -> None:
         finally:
             worker.terminate() if worker else None
     else:
-        os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments(settings)], metrics.shared(settings))  # noqa: S606 ourselves
+        from views.serving import Server
 
-
-def arguments(settings: Settings) -> list[str]:
-    """What gunicorn is told."""
-    words = ["-b", f"{settings.host}:{settings.port}", "-k", "gthread", "-w", str(settings.workers), "--threads", str(settings.threads)]
-    words += ["-c", "python:views.serving", "--preload", "--graceful-timeout", "30", "--no-control-socket"]
-    return [*words, "--max-requests", "20000", "--max-requests-jitter", "2000", "app:worker()"]
+        Server(current_app._get_current_object(), settings).run()  # type: ignore[attr-defined]
 
 
 @bp.cli.command("migrate")

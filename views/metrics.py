@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -22,19 +22,20 @@ from views.status import state
 
 bp = Blueprint("metrics", __name__)
 
-SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where the server processes put their counts: the client library reads it when it is imported
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where the server processes put their counts
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10)
 REQUESTS = Counter("honglin_requests", "Requests answered", ["endpoint", "method", "status"])
 SECONDS = Histogram("honglin_request_seconds", "Seconds from a request to its answer", ["endpoint"], buckets=BUCKETS)
 FAULTS = Counter("honglin_faults", "Requests that the disk or the database behind them failed", ["fault"])
 
 
-def shared(settings: Settings) -> dict[str, str]:
-    """The environment for the server processes: ours, and an empty folder for their counts. Ours stays, because this process counts by itself."""
+def share(settings: Settings) -> None:
+    """From now on count together with the processes that are copied from this one, in an empty folder; before anything has been counted."""
     folder = settings.data / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return {**os.environ, SHARED: str(folder)}
+    os.environ[SHARED] = str(folder)
+    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
 
 
 def register(app: Flask) -> None:

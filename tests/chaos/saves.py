@@ -80,7 +80,7 @@ def serving(url: str = "") -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="honglin-saves-"))
     bulk.build(folder, 200, SMALL, url)
     backends.close(db.obj)
-    server = Server(folder, variables={"HONGLIN_DATABASE_URL": url} if url else {}, bare=True)
+    server = Server(folder, variables={"HONGLIN_DATABASE_URL": url} if url else {})
     try:
         server.start()
         yield server

@@ -17,9 +17,7 @@ from typing import Any
 
 from peewee import sqlite3  # the one that the site itself uses: see models/database.py
 
-from models.settings import Settings
 from tests.browser.site import ROOT, wait_for
-from views.commands import arguments
 
 
 def free_port() -> int:
@@ -39,16 +37,14 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     returning: Future[None] | None = None
     variables: dict[str, str] = field(default_factory=dict)  # settings besides those below
-    bare: bool = False  # the server processes alone, as `serve` starts them, on a database that is there
     hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         ours = {"HONGLIN_DEVELOPMENT": "1", "HONGLIN_DATA": str(self.folder), "HONGLIN_PORT": str(self.port), "HONGLIN_DEMO": "small"}
-        words = ["-m", "gunicorn", *arguments(Settings(port=self.port))] if self.bare else ["app.py"]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, *words],
+                [sys.executable, "app.py"],
                 cwd=ROOT,
                 env={**os.environ, **ours, **self.variables},
                 stdout=output,

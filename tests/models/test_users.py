@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 
 from models import passwords
 from models.areas import Area
@@ -313,3 +314,9 @@ def test_a_password_without_its_line_of_the_audit_is_none(cast, monkeypatch, cha
     with pytest.raises(RuntimeError, match="no"):
         change(cast.alice)
     assert User.log_in("alice", PASSWORD) and Change.select().count() == before
+
+
+def test_an_unknown_name_takes_as_long_as_a_known_one():
+    assert not passwords.hasher.check_needs_rehash(passwords.nobody)  # made as those of accounts are
+    with pytest.raises(VerifyMismatchError):
+        passwords.hasher.verify(passwords.nobody, "x")

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from models.database import db
 from models.sessions import Session
 from models.users import User
-from views import commands, metrics
+from views import commands, metrics, serving
 
 
 @pytest.fixture
@@ -27,12 +28,18 @@ def test_migrate_says_when_there_is_nothing_to_do(run):
 @pytest.mark.parametrize(("proxies", "times"), [(0, 1), (1, 0)])
 def test_serving_says_once_that_everybody_would_have_one_address(app, run, settings, monkeypatch, caplog, proxies, times):
     app.config["SETTINGS"] = replace(settings, development=False, https=True, proxies=proxies)
-    started = []
+    started, opened = [], []
+
+    def run_(server):
+        started.append(server)
+        opened.append(len(db.obj._connections) + len(db.obj._in_use))
+
     monkeypatch.setattr(commands.sys, "platform", "linux")
-    monkeypatch.setattr(commands.os, "execve", lambda *words: started.append(words))
-    assert run("serve").exit_code == 0 and len(started) == 1
+    monkeypatch.setattr(serving.Server, "run", run_)
+    assert run("serve").exit_code == 0 and [server.cfg.address for server in started] == [[("127.0.0.1", 5000)]]
+    assert opened == [0]  # none that the processes would share
     assert caplog.text.count("HONGLIN_PROXIES") == times
-    assert metrics.SHARED in started[0][2] and metrics.SHARED not in os.environ
+    assert started[0].cfg.preload_app and started[0].cfg.when_ready is serving.when_ready and metrics.SHARED not in os.environ
 
 
 def test_an_account_with_its_whole_place(run):
