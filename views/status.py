@@ -39,6 +39,12 @@ def show() -> Any:
     return page("status/show.html", state=state(), settings=current_app.config["SETTINGS"])
 
 
+@bp.app_template_global()
+def troubles() -> list[str]:
+    """What the administrator should do something about, for where his day begins."""
+    return list(state().troubles)
+
+
 @bp.app_template_filter("job")
 def job_name(name: str) -> str:
     """What a job is called on the screen; one that has no such name yet is called as in the program."""

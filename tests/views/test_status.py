@@ -30,14 +30,15 @@ def figures(app, client):
 
 def test_the_page_says_what_is_to_be_done(cast, app, client, login, clock, tmp_path):
     login(client, cast.adam)
-    assert "还没有备份过" in client.get("/status").text
+    assert all("还没有备份过" in client.get(path).text for path in ("/status", "/users", "/more")) and "备份" not in client.get("/search").text
     with Run.kept("backup") as run:
         run.rows = 12_345
     text = client.get("/status").text
-    assert "12,345 行" in text and "都正常" in text
+    assert "12,345 行" in text and "都正常" in text and "备份" not in client.get("/users").text
     clock.forward(days=2)
     login(client, cast.adam)
-    assert "超过一天没有备份了" in client.get("/status").text
+    assert "超过一天没有备份了" in client.get("/status").text and "超过一天没有备份了" in client.get("/users").text
+    assert "备份" not in login(client, cast.carol).get("/users").text
 
 
 def test_a_job_that_failed_is_there_with_its_kind_and_without_its_words(cast, app, client, login):
