@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import multiprocessing
 import os
 import resource
 import tempfile
@@ -49,11 +50,10 @@ def main() -> None:
     """Build the district, print it, print it again, and count."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(os.environ.get("DISTRICT", made))
+        builder = multiprocessing.get_context("spawn").Process(target=_build, args=(folder,))  # its memory is not the printer's
+        builder.start()
+        builder.join()
         app = create_app(Settings(development=True, https=False, data=folder))
-        with app.app_context(), db.connection_context():
-            schema.migrate()
-            if not Area.select().exists():
-                demo.build()
         presses_folder = folder / "prints"
         for file in presses_folder.glob("*/*"):
             file.unlink()
@@ -62,6 +62,14 @@ def main() -> None:
         with app.app_context():
             _count(app, cold)
             print(f"  the same bytes: {cold.place == again.place}")
+
+
+def _build(folder: Path) -> None:
+    """The demonstration district in a folder, unless one is there."""
+    with create_app(Settings(development=True, https=False, data=folder)).app_context(), db.connection_context():
+        schema.migrate()
+        if not Area.select().exists():
+            demo.build()
 
 
 def _print(app: Flask, name: str) -> Batch:
