@@ -24,6 +24,7 @@ from models.records import Invalid
 from models.sessions import Session
 from models.settings import Settings
 from views import assets, captures, limits, metrics
+from views.settling import settled
 
 # What htmx needs and nothing more: no inline script, no inline style, nobody else's server
 POLICY = (
@@ -65,8 +66,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def worker() -> Flask:
     """The application for a WSGI server of one's own."""
-    from views.serving import settled
-
     return settled(create_app())
 
 

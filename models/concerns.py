@@ -221,6 +221,11 @@ class Concern(Entry):
         recorded: datetime = self.recorded_at
         return clock.stored(datetime.combine(self.day, LAST_MINUTE)) if self.day < clock.in_china(recorded).date() else recorded
 
+    def check_field(self, field: Any) -> None:
+        """A telephone that the household's card has is taken over as it stands there."""
+        if field.name != "telephone" or not self.household or self.telephone != self.household.telephone:
+            super().check_field(field)
+
     def clean(self) -> None:
         if self.changed("category") and self.category.elsewhere:
             raise Invalid(category=f"这类事这里办不了：{self.category.elsewhere}")

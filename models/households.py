@@ -135,6 +135,11 @@ class Care(Termed):
         return rows.where(cls.household.in_(Household.visible_to(user).select(Household.id)))
 
     @classmethod
+    def held_in(cls, period: Any) -> Any:
+        """The condition that a tag held on some day of a period; one that was taken off on its first day never did."""
+        return (cls.since <= period.last_day) & (cls.until.is_null() | (cls.until >= period.start) & (cls.until >= cls.since))
+
+    @classmethod
     def tie(cls, by: User, household: Household, **values: Any) -> None:
         """Add a tag to the household; raises Invalid when it has that tag already, or for a day to come."""
         if values.get("since") and values["since"] > clock.today():

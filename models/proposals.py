@@ -170,6 +170,7 @@ def _again(kept: Proposal, row: Any, by: User, sent: str) -> Proposal:
 def _written(row: Any, values: dict[str, Any]) -> Any:
     """A copy of the row with these values, to be read and never saved."""
     copy = type(row)(**row.__data__)
+    copy._dirty.clear()
     for name, value in values.items():
         setattr(copy, name, value)
     return copy

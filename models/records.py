@@ -106,7 +106,8 @@ class Record(Model):
         """Change some values and keep both versions; gives whether anything changed."""
         before, kept = self.described(), dict(self.__data__)
         for name, value in values.items():
-            setattr(self, name, value)
+            if self.__data__.get(name) != getattr(value, "_pk", value):  # what a form sends back as it was is not set: it is neither written nor judged anew
+                setattr(self, name, value)
         with self._written():
             self._check_for(by)
             if self.__data__ == kept:  # not by the labels: two people may share a name

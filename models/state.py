@@ -97,9 +97,10 @@ class State:
         """What somebody should do something about, in words."""
         if self.backup_is_old:
             yield "超过一天没有备份了" if self.last_backup else "还没有备份过"
-        for disk in self.disks:
-            if disk.low:
-                yield f"{disk.what}盘快满了"
+        try:
+            yield from [f"{disk.what}盘快满了" for disk in self.disks if disk.low]
+        except OSError:  # a network drive that is gone, a folder that is somebody else's
+            yield "放数据或备份的盘读不到"
         if self.waiting > MOST_WAITING:
             yield f"后台任务积了 {self.waiting} 件"
         if Run.failures().exists():

@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import CharField
 
-BETWEEN = "、/"  # two numbers
+BETWEEN = "、/,，;；"  # two numbers
 SIGNS = f" +-()（）－—转{BETWEEN}"  # what people put between digits; an extension comes after 转
 FEWEST = 5  # 12345 is a number too
 
@@ -24,11 +24,12 @@ def check(text: str) -> None:
     if not text:
         return
     if not all(c.isdecimal() or c in SIGNS for c in text):
-        raise ValueError("电话里只能有数字、空格和 + - ( )；两个号码中间用、隔开")
+        raise ValueError("电话里只能有数字；两个号码中间用 / 隔开，分机写在“转”后面")
     if sum(c.isdecimal() for c in text) < FEWEST:
         raise ValueError(f"电话至少要有 {FEWEST} 位数字")
 
 
 def dialled(text: str | None) -> list[tuple[str, str]]:
     """(as written, as dialled) of each number: two may stand beside each other."""
-    return [(number, re.sub(r"[^\d+]", "", number.partition("转")[0])) for number in re.split(r"[、/]", text or "") if number]
+    found = [(number, re.sub(r"[^\d+]", "", number.partition("转")[0])) for number in re.split(f"[{BETWEEN}]", text or "")]
+    return [(number, digits) for number, digits in found if digits]

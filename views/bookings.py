@@ -48,6 +48,7 @@ bookings = Bookings(
     order=(Booking.day.desc(), Booking.starts),
     voided="取消了，时间空出来了",
     striking="不办了，取消",
+    reasons=("来不了了", "改日子了", "记重了"),
     intro="驿站的医疗、法律援助、书法、绘画，活动室的预约，都排在这里。活动室同一时间只给一家用，排重了存不进去。",
 )
 

@@ -16,6 +16,7 @@ from views.spreading import Space
 
 STYLE = "gazette"
 DENSITIES = (Space(14, 8, 1.6, 0, 0), Space(12.5, 6.5, 1.2, 0, 0), Space(11.2, 5, 0.8, 0, 0), Space(10, 3.4, 0.4, 0, 0))  # small print is nine tenths: 9 pt
+GROWTH = Space(0, 7, 1.6, 0, 0)  # what each may grow before the gaps take the rest
 DROPPED = ("progress", "calls", "coming", "menu")  # least important first
 FEWEST: tuple[dict[str, int], ...] = (
     {"progress": 5, "calls": 8},
@@ -49,7 +50,7 @@ def print_bulletin(content: dict[str, Any], ink: str = "colour", paper: str = "a
 
 
 def _side(press: Press, content: dict[str, Any], number: int, html: str) -> Document:
-    return Fit(sides(content)[number], partial(press.set, html), str, partial(rest, content), DENSITIES, DROPPED, FEWEST).one_page(0)
+    return Fit(sides(content)[number], partial(press.set, html), str, partial(rest, content), DENSITIES, DROPPED, FEWEST, GROWTH).one_page(0)
 
 
 def rest(content: dict[str, Any], section: str, shown: int) -> str:

@@ -29,7 +29,7 @@ FEWEST: tuple[dict[str, int], ...] = (  # in turn: of promises there are often m
 DENSITIES = (Space(10.5, 3.6, 0.45, 1, 27), Space(10, 3.6, 0.45, 1, 27))  # small print is nine tenths of the text: never under 9 pt
 CLAMPED = ".people p, .rows th, .promises td { line-clamp: 1 } "  # of names so long that nothing else makes them fit
 MANY = 18  # rows, from which on the first density has never yet been enough
-GROWTH = Space(0, 9.4, 2.2, 3.4, 57)  # what each may grow before the gaps take the rest
+GROWTH = Space(0, 9.4, 2.2, 3.4, 57)  # what each may grow before the gaps take the rest, from so tight a beginning
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Fit:
     densities: tuple[Space, ...] = DENSITIES
     droppable: tuple[str, ...] = ROWS
     fewest: tuple[dict[str, int], ...] = FEWEST
+    growth: Space = GROWTH
     base: Space = DENSITIES[0]
     height: float = 0
     clamped: str = ""
@@ -112,10 +113,10 @@ class Fit:
         for column in columns:
             page.drop(column.name, column.dropped + self._told(page, column))
         for column in columns:
-            most = sum(page.count(column.name, kind) * getattr(GROWTH, kind) for kind in ("gap", "row", "cell", "chart"))
+            most = sum(page.count(column.name, kind) * getattr(self.growth, kind) for kind in ("gap", "row", "cell", "chart"))
             share = max(0.0, min(1.0, column.room / most)) if most else 0.0
             rest = max(0.0, column.room - most) / max(1, page.count(column.name, "gap"))
-            room = Space(0, GROWTH.gap * share + rest, GROWTH.row * share, GROWTH.cell * share, GROWTH.chart * share)
+            room = Space(0, *(getattr(self.growth, kind) * share + (rest if kind == "gap" else 0) for kind in ("gap", "row", "cell", "chart")))
             page.widen(column.name, room)
             if "trend" in self.columns[column.name]:
                 page.redraw(self.chart, round((self.base.chart + room.chart) / POINT, 1))

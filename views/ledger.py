@@ -32,7 +32,7 @@ class Ledger(Register):
 
     searched: the search column of a joined table. template: that of an entry, which gets it under its own noun, with
     what `told` gives, `editable`, `changes`, and in `refused` what was wrong with what was just sent from it.
-    voided: what is said when an entry has been declared void, and `striking` how the way to it is called.
+    voided: what is said when an entry has been declared void, and `striking` how the way to it is called, `reasons` the usual ones.
     Where `fields` are named entries are made and corrected here as well, and a correction asks why.
     """
 
@@ -48,9 +48,10 @@ class Ledger(Register):
         template: str = "",
         voided: str = "作废了",
         striking: str = "记错了，作废",
+        reasons: tuple[str, ...] = ("记重了", "记错地方了", "没有这回事"),
         **declaration: Any,
     ) -> None:
-        self.searched, self.voided, self.striking = searched, voided, striking
+        self.searched, self.voided, self.striking, self.reasons = searched, voided, striking, reasons
         self.template = template or ("ledgers/show.html" if declaration.get("fields") else "")
         declaration.setdefault("order", (model.day.desc(), model.recorded_at.desc()))
         super().__init__(name, model, **declaration)

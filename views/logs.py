@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, request
+from flask.logging import default_handler
 from flask_login import current_user
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +71,7 @@ def tell_security(event: str, account: int | None = None, **more: Any) -> None:
 def serve(app: Flask) -> None:
     """In a process that serves or works in earnest; a developer reads plain lines."""
     if not app.config["SETTINGS"].development:
+        app.logger.removeHandler(default_handler)  # which Flask adds for what is logged before, and which scrubs nothing
         begin()
 
 

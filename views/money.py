@@ -12,6 +12,8 @@ from views import access
 from views.ledger import Ledger
 from views.pages import Paged
 
+MISTAKES = ("数目不对", "记重了", "没有这一笔")
+
 
 class MoneyLedger(Ledger):
     """A ledger of amounts."""
@@ -41,6 +43,7 @@ incomes = MoneyLedger(
     exported=("day", "station", "service", "fen", "what", "compound", "community", "recorder", "void"),
     filters=("station", "service"),
     voided="作废了，不再算进收入",
+    reasons=MISTAKES,
     intro="驿站自己挣的钱，和志愿服务不相干：志愿服务不收居民的钱。",
 )
 expenses = MoneyLedger(
@@ -51,5 +54,6 @@ expenses = MoneyLedger(
     exported=("day", "project", "fen", "what", "compound", "community", "recorder", "void"),
     filters=("project",),
     voided="作废了，不再算进项目花的钱",
+    reasons=MISTAKES,
     intro="项目上花出去的钱，一笔一笔记；项目页上的“花了多少”就是从这里加起来的。",
 )

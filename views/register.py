@@ -217,7 +217,8 @@ class Register(Blueprint):
     def narrowing(self) -> dict[str, Choice]:
         """The filters as form fields, each with what the address says; nonsense is ignored."""
         form = self.filter_form()(formdata=request.args, meta={"csrf": False})
-        fields = {name: field for name, field in form._fields.items() if isinstance(field, Choice)}
+        named = sorted(form._fields, key=lambda name: self.filters.index(name) if name in self.filters else len(self.filters))
+        fields = {name: form[name] for name in named if isinstance(form[name], Choice)}
         for name, field in fields.items():
             field.choices = [("", f"{field.label.text}：全部"), *[c for c in field.choices if c[0]]]
             given = request.args.get(name, "")

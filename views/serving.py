@@ -5,7 +5,6 @@ The worker of background jobs is such a copy too.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 from typing import Any
@@ -14,7 +13,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from models.settings import Settings
-from views import jobs, logs, metrics
+from views import jobs, metrics
+from views.settling import settled
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -46,15 +46,6 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The application, made ready for processes that are copied from this one."""
         metrics.share(self.settings)
         return settled(self.loaded)
-
-
-def settled(app: Flask) -> Flask:
-    """The application in a server process. Garbage collection leaves alone what is loaded by now and comes less often, or a printed page would pay for it."""
-    logs.serve(app)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
-    return app
 
 
 def when_ready(server: Any) -> None:

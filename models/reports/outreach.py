@@ -94,10 +94,9 @@ def reached(area: Area, period: Period) -> dict[int, tuple[int, int]]:
 
 def care(compound: Compound, period: Period) -> CareReached:
     """Doors with a care tag at some time in the period, and those of them where somebody was met in it."""
-    tagged = (Care.since <= period.last_day) & (Care.until.is_null() | (Care.until >= period.start) & (Care.until >= Care.since))
     met = Visit.select(Visit.id).where(Visit.household == Household.id, Visit.day.between(period.start, period.end), Visit.outcome == "met", Visit.standing())
     rows = Household.select(_distinct(Household.id, fn.EXISTS(met)), fn.COUNT(Household.id.distinct())).join(Care)
-    counts: Any = rows.where(Household.compound == compound.id, tagged).tuples().get()
+    counts: Any = rows.where(Household.compound == compound.id, Care.held_in(period)).tuples().get()
     return CareReached(*counts)
 
 

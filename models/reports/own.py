@@ -13,7 +13,7 @@ from models.households import Care, Household
 from models.periods import Period
 from models.reports.answers import Waiting, rates, waiting
 from models.users import User
-from models.visits import WAYS, Visit
+from models.visits import OUTCOMES, WAYS, Visit
 
 
 class Line(NamedTuple):
@@ -34,16 +34,16 @@ class Own:
     @property
     def lines(self) -> list[Line]:
         """What goes into a report, in its order."""
-        made, missed = self._visits("met"), self._visits(*{outcome for outcome, _ in self._counted} - {"met"})
         ways = "，".join(f"{label} {count} 次" for way, label in WAYS if (count := self._ways.get(way)))
+        missed = "，".join(f"{label} {count} 次" for outcome, label in OUTCOMES[1:] if (count := self._visits(outcome)))
         doors, cared = self._doors
         open_, raised, answered = self._open.open, self._raised.concerns, self._raised.solved.whole
         late = f"，其中超期 {self._open.overdue} 件" if self._open.overdue else ""
         return [
-            Line("走访", made, "次", "；".join(filter(None, [ways, f"另有 {missed} 次没见到人" if missed else ""]))),
+            Line("走访", self._visits("met"), "次", "；".join(filter(None, [ways, f"另有{missed}" if missed else ""]))),
             Line("见到的住户", doors, "户", f"名单上现在有 {self._listed} 户"),
             Line("其中重点关爱", cared, "户", "一户有几个标签也算一户"),
-            Line("记下的诉求", raised, "件", f"问过居民的 {answered} 件，还没办完 {open_} 件{late}"),
+            Line("记下的诉求", raised, "件", f"不算调解和作废的；问过居民的 {answered} 件，还没办完 {open_} 件{late}"),
             Line("记下的活动", self._activities, "场", ""),
         ]
 
@@ -56,8 +56,8 @@ class Own:
         rows: Any = Visit.select(Visit.outcome, Visit.way, fn.COUNT(Visit.id)).where(self._own).group_by(Visit.outcome, Visit.way).tuples()
         return {(outcome, way): count for outcome, way, count in rows}
 
-    def _visits(self, *outcomes: str) -> int:
-        return sum(count for (outcome, _), count in self._counted.items() if outcome in outcomes)
+    def _visits(self, wanted: str) -> int:
+        return sum(count for (outcome, _), count in self._counted.items() if outcome == wanted)
 
     @property
     def _ways(self) -> dict[str, int]:
@@ -66,8 +66,7 @@ class Own:
     @cached_property
     def _doors(self) -> tuple[int, int]:
         """Doors where somebody was met, and those of them with a care tag at some time in the period."""
-        first, last = self.period.start, self.period.last_day
-        tagged = Care.select(Care.household).where(Care.since <= last, Care.until.is_null() | (Care.until >= first))
+        tagged = Care.select(Care.household).where(Care.held_in(self.period))
         cared = fn.COUNT(Visit.household.distinct()).filter(Visit.household.in_(tagged))
         counts: Any = Visit.select(fn.COUNT(Visit.household.distinct()), cared).where(self._own, Visit.outcome == "met").tuples().get()
         return counts[0], counts[1]

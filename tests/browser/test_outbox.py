@@ -753,3 +753,18 @@ def test_what_was_not_taken_is_told_in_the_line_and_on_the_page(tablet):
     tablet.page.click("dialog >> text=关上")
     tablet.page.locator(".captured .badge:text('已收到')").wait_for()
     assert tablet.on_the_server == 1 and tablet.rows == []
+
+
+def test_what_was_typed_beside_a_reason_to_tap_comes_back_as_it_was(page, log_in):
+    log_in(page, "网格员").goto("/visits")
+    page.locator("#rows a[href^='/visits/']").first.click()
+    page.get_by_role("link", name="修改").click()
+    filled = """async ([address, fields]) => {
+      const { fill } = await import(address);
+      const form = document.querySelector("main form[action^='/visits/']");
+      fill(form, fields);
+      return [form.querySelector("[name=reason]:checked")?.value ?? "", form.querySelector("#reason").value];
+    }"""
+    address = page.evaluate("[...document.scripts].find((script) => script.src.endsWith('begin.js')).src.replace('begin', 'forms')")
+    for sent in (["写错了", "门牌写成隔壁了"], ["写错了", ""], ["", "听错了"]):
+        assert page.evaluate(filled, [address, [["reason", text] for text in sent if text or sent[0]]]) == sent

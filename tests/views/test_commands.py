@@ -1,8 +1,10 @@
 """The command line."""
 
+import gc
 import os
 from dataclasses import replace
 
+import prometheus_client
 import pytest
 
 from models.database import db
@@ -39,7 +41,7 @@ def test_serving_says_once_that_everybody_would_have_one_address(app, run, setti
     assert run("serve").exit_code == 0 and [server.cfg.address for server in started] == [[("127.0.0.1", 5000)]]
     assert opened == [0]  # none that the processes would share
     assert caplog.text.count("HONGLIN_PROXIES") == times
-    assert started[0].cfg.preload_app and started[0].cfg.when_ready is serving.when_ready and metrics.SHARED not in os.environ
+    assert started[0].cfg.preload_app and started[0].cfg.when_ready is serving.when_ready
 
 
 def test_an_account_with_its_whole_place(run):
@@ -69,3 +71,20 @@ def test_backup_and_its_refusals(run, cast, tmp_path):
     assert "rows in" in run("backup", str(tmp_path / "b.db")).output
     assert run("backup", str(tmp_path / "b.db")).exit_code == 1
     assert run("restore", str(tmp_path / "b.db")).exit_code == 1
+
+
+def test_the_processes_of_the_server_count_together(app, settings, monkeypatch):
+    monkeypatch.setattr(prometheus_client.values, "ValueClass", prometheus_client.values.ValueClass)
+    monkeypatch.setenv(metrics.SHARED, "/nowhere")  # and is as it was afterwards
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    left = settings.data / "metrics" / "counter_1.db"
+    left.parent.mkdir()
+    left.touch()
+    before = gc.get_threshold()
+    try:
+        assert serving.Server(app, settings).load() is app
+        prometheus_client.Counter("counted_together", "", registry=None).inc()
+    finally:
+        gc.set_threshold(*before)
+    assert not left.exists() and [path.name for path in left.parent.iterdir()] == [f"counter_{os.getpid()}.db"]
+    assert os.environ[metrics.SHARED] == str(left.parent)

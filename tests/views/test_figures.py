@@ -153,11 +153,14 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_compounds(client
 def test_a_worker_reads_what_he_did_himself_and_nobody_else_does(client, login, cast, clock):
     kind = Category.get(Category.name == "电梯")
     Care.delete().where(Care.household == cast.home.id).execute()
+    Care.create(household=cast.door_1, kind=CareKind.get(), since=TODAY, until=TODAY - timedelta(days=1))  # taken off on its first day
     for care in CareKind.select().limit(2):
         Care.tie(cast.carol, cast.home, kind=care)
     Visit.enter(cast.alice, household=cast.home, way="telephone")
     Visit.enter(cast.alice, household=cast.home, day=TODAY - timedelta(days=1))
-    Visit.enter(cast.alice, household=cast.door_0, outcome="absent")
+    for outcome in ("absent", "refused"):
+        Visit.enter(cast.alice, household=cast.door_0, outcome=outcome)
+    Visit.enter(cast.alice, household=cast.door_1, way="video")
     Visit.enter(cast.alice, household=cast.door_1)[0].strike(cast.alice, "点错了")
     Visit.enter(cast.alice, household=cast.door_1, day=date(2026, 9, 30))
     Visit.enter(cast.carol, household=cast.door_1)
@@ -167,13 +170,13 @@ def test_a_worker_reads_what_he_did_himself_and_nobody_else_does(client, login, 
     worker = login(client, cast.alice)
     table = list(load_workbook(io.BytesIO(worker.get("/month.xlsx?period=2026-10").data)).active.values)
     assert [row[:3] for row in table[1:]] == [
-        ("走访", 2, "次"),
-        ("见到的住户", 1, "户"),
+        ("走访", 3, "次"),
+        ("见到的住户", 2, "户"),
         ("其中重点关爱", 1, "户"),
         ("记下的诉求", 1, "件"),
         ("记下的活动", 1, "场"),
     ]
-    assert table[1][3] == "上门 1 次，电话 1 次；另有 1 次没见到人" and "还没办完 1 件" in table[4][3]
+    assert table[1][3] == "上门 1 次，电话 1 次，视频 1 次；另有不在家 1 次，拒访 1 次" and "还没办完 1 件" in table[4][3]
     page = worker.get("/month").text
     assert all(str(row[0]) in page and str(row[3] or "") in page for row in table[1:]) and "我的这个月" in worker.get("/more").text
     assert [row[1] for row in load_workbook(io.BytesIO(worker.get("/month.xlsx?period=2026-09").data)).active.values][1:] == [1, 1, 0, 0, 0]

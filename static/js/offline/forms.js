@@ -27,10 +27,14 @@ export function fill(form, fields) {
   for (const control of form.elements) {
     if (!control.name || ["hidden", "file", "submit", "button", "fieldset"].includes(control.type)) continue;
     const values = left.get(control.name) ?? [];
-    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
+    const told = values.length > 0;
+    if (control.type === "checkbox") control.checked = values.includes(control.value);
+    else if (control.type === "radio") {
+      control.checked = values.includes(control.value);
+      if (control.checked) values.splice(values.indexOf(control.value), 1); // a line of the same name holds what was typed
+    } else if (control.type === "select-multiple") for (const option of control.options) option.selected = values.includes(option.value);
     else control.value = values.shift() ?? "";
-    if (control.closest("details") && values.length) control.closest("details").open = true;
+    if (control.closest("details") && told) control.closest("details").open = true;
   }
   form.dispatchEvent(new Event("input", { bubbles: true })); // sums and filters of the page follow
 }
