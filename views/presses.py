@@ -33,7 +33,7 @@ from views.binding import Binder, pack
 from views.kinds import KINDS
 
 CHUNK = 4  # documents that a process prints at a time
-CHUNKS_OF_A_PROCESS = 25  # after which it is replaced
+CHUNKS_OF_A_PROCESS = 50  # after which it is replaced
 SILENCE = 120  # seconds without a document, after which a process is taken for dead
 MANY = 100  # documents, from which on it pays to ask whether anything has changed
 
