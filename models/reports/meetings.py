@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from models import clock
 from models.areas import Compound
 from models.meetings import Meeting, MeetingKind, Motion, next_day
 from models.periods import Period
@@ -41,13 +42,16 @@ class Meetings:
 
 
 def meetings(compound: Compound, period: Period) -> Meetings:
-    """Those of the compound and those of its community as a whole; three queries."""
-    found, day = Meetings(period.last_day), period.last_day
+    """Those of the compound and those of its community as a whole; three queries. The next is the next from today on."""
+    found, day, today = Meetings(period.last_day), period.last_day, clock.today()
     kinds = {}
     for meeting in _rows(compound, day):
         held, kinds[meeting.id] = found.kinds[meeting.kind.code], meeting.kind.code
-        if meeting.day > day:
-            held.planned = held.planned or meeting.day
+        if meeting.day > day:  # whoever reads a page of last month on the wall wants to know what is still to come
+            if meeting.day < today:
+                held.due = None  # it has been held since
+            else:
+                held.planned = held.planned or meeting.day
             continue
         held.last, held.times = meeting.day, held.times + (meeting.day >= period.start)
         held.due = next_day(meeting.day, meeting.kind.months) if meeting.kind.months else None

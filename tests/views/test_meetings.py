@@ -1,7 +1,7 @@
 """Meetings from the notice to the minutes, through the client."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -11,8 +11,11 @@ from pypdf import PdfReader
 
 from models.concerns import Concern
 from models.meetings import Meeting, MeetingKind, Motion
+from models.periods import Period
 from models.programmes import Programme
 from models.projects import Project
+from models.reports.summary import Summary
+from models.reports.systems.met import joint
 from models.resolutions import Resolution
 from models.urgencies import Category
 from tests.cast import TODAY
@@ -147,6 +150,21 @@ def test_how_often_is_a_setting_and_the_page_says_last_next_and_overdue(app, car
     adam = login(app.test_client(), cast.adam)
     assert adam.post(f"/meeting-kinds/{kind.id}", data={"form_id": str(uuid4()), "name": "联席会议", "months": "1", "position": "0"}).status_code == 303
     assert "上次 9月10日 · 该开没开 4 天 · 决议超期 1" in carol.get(page).text
+
+
+def test_the_next_meeting_of_a_past_month_is_one_that_is_still_to_come(cast, clock):
+    kind = MeetingKind.get(MeetingKind.code == "joint")
+
+    def told():
+        return joint(Summary(cast.heping, Period.parse("2026-09")))
+
+    Meeting.enter(cast.carol, kind=kind, compound=cast.heping, name="联席会议", day=date(2026, 9, 10))
+    assert told() == "上次 9月10日 · 下次 12月10日前"
+    clock.set(date(2026, 12, 14))
+    assert told() == "上次 9月10日 · 该开没开 4 天"
+    Meeting.enter(cast.carol, kind=kind, compound=cast.heping, name="联席会议", day=date(2026, 11, 20))
+    Meeting.enter(cast.carol, kind=kind, compound=cast.heping, name="联席会议", day=date(2026, 12, 20))
+    assert told() == "上次 9月10日 · 下次 12月20日"
 
 
 def test_more_hands_than_people_are_refused(carol, cast, meeting):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models import clock
 from models.reports.meetings import Held, meetings
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _told(page: Summary, code: str) -> str:
     held = found.kinds[code]
     if held.last is None and held.planned is None:
         return ""
-    return " · ".join(filter(None, (_last(held, found.day), _next(held, found.day), f"决议超期 {held.overdue}" if held.overdue else "")))
+    return " · ".join(filter(None, (_last(held, found.day), _next(held, clock.today()), f"决议超期 {held.overdue}" if held.overdue else "")))
 
 
 def _last(held: Held, day: date) -> str:
