@@ -18,7 +18,7 @@ from views.pages import outside
 from views.printing import Press, qr_code, readable
 
 STYLES = ("page", "print")
-ALSO = "…0123456789月,这十二个月还没有走访和志愿服务的记录另有名网格员项件，其中都答复了还在办。"  # what the chart and cut lists say besides
+ALSO = "…0123456789月,连以前提的这十二个月还没有走访和志愿服务的记录另有名网格员项件，其中都答复了还在办。"  # what the chart and cut lists say besides
 
 
 CHART, BLANK = "own:trend.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'  # what keeps the chart's place until its height is known

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from models import clock
 from models.areas import Area, Compound
@@ -48,11 +48,12 @@ class Line:
 
 @dataclass
 class Ledger:
-    """The first lines of a ledger that has `open` open ones and `answered` answered ones."""
+    """The first lines of a ledger that has `open` open ones and `answered` answered ones, `older` of both raised before the period."""
 
     lines: list[Line] = field(default_factory=list)
     open: int = 0
     answered: int = 0
+    older: int = 0
 
     @property
     def count(self) -> int:
@@ -60,11 +61,13 @@ class Ledger:
         return self.open + self.answered
 
     def rest(self, shown: int) -> str:
-        """What comes after the first `shown` lines, in words: 另有 18 件，其中 2 件还在办; empty when nothing does."""
+        """What comes after the first `shown` lines, in words: 另有 18 件，其中 2 件还在办; 连以前提的 where they were not all
+        raised in the period, of which the page counts what is new. Empty when nothing does."""
         hidden, waiting = self.count - shown, max(0, self.open - shown)
         if hidden <= 0:
             return ""
-        return f"另有 {hidden} 件" + ("，都答复了" if not waiting else "还在办" if waiting == hidden else f"，其中 {waiting} 件还在办")
+        how = "，都答复了" if not waiting else "还在办" if waiting == hidden else f"，其中 {waiting} 件还在办"
+        return f"{'连以前提的' if self.older else ''}另有 {hidden} 件{how}"
 
 
 def promises(compound: Compound, period: Period, limit: int | None = SHOWN) -> Ledger:
@@ -80,18 +83,20 @@ def ledger(place: Any, period: Period, limit: int | None = SHOWN) -> Ledger:
     begun = clock.stored(datetime.combine(period.start, time()))
     here = (place, Concern.day <= period.last_day, *LISTED)
     is_open, answered = Concern.stage.in_(OPEN), Concern.stage.in_(ANSWERED) & (Concern.last_at >= begun)
-    counts = [Concern.select().where(*here, condition).count() for condition in (is_open, answered)]
-    if not any(counts):
+    counted = [fn.COUNT(1), fn.COUNT(1).filter(Concern.day < period.start)]
+    both: list[Any] = [Concern.select(*counted).where(*here, condition).tuples().get() for condition in (is_open, answered)]
+    (open_, older), (answered_, older_answered) = both
+    if not open_ + answered_:
         return Ledger()
     rows = Concern.select(Concern.id, Concern.number, Concern.gist, Concern.day, Concern.due, Category.name, Urgency.name, Service.name, Compound.name)
     rows = rows.join(Category).switch(Concern).join(Urgency).switch(Concern).join(Service, JOIN.LEFT_OUTER, on=Concern.service)
     rows = rows.switch(Concern).join(Compound, JOIN.LEFT_OUTER, on=Concern.compound)
     rows = Step.standing(rows).where(*here)
     found = list(rows.where(is_open).order_by(Concern.day, Concern.recorded_at, Concern.number).limit(limit))
-    if counts[1] and (limit is None or limit > len(found)):
+    if answered_ and (limit is None or limit > len(found)):
         found.extend(rows.where(answered).order_by(Concern.last_at.desc(), Concern.number).limit(limit and limit - len(found)))
     chains = _chains(found)
-    return Ledger([_line(row, chains.get(row.id, [])) for row in found], *counts)
+    return Ledger([_line(row, chains.get(row.id, [])) for row in found], open_, answered_, older + older_answered)
 
 
 def _line(row: Any, receivers: list[str]) -> Line:

@@ -204,6 +204,13 @@ def test_what_the_ledger_has_no_room_for(cast, raise_, go):
     assert ledger.rest(1) == "另有 3 件还在办"
 
 
+def test_what_else_there_is_says_when_some_of_it_is_older_than_the_period(cast, raise_):
+    raise_(day=date(2026, 9, 20))
+    raise_()
+    assert promises(cast.heping, OCTOBER).rest(0) == "连以前提的另有 2 件还在办"
+    assert promises(cast.heping, Period.parse("2026-09")).rest(0) == "另有 1 件还在办"
+
+
 def test_receivers_are_called_what_residents_call_them(cast, raise_):
     names = [("区委", "core", cast.guandu), ("太和街道党工委", "core", cast.taihe), ("和平路社区党委", "core", cast.inside)]
     names += [("官渡区城市管理综合行政执法大队", "department", cast.guandu)]
