@@ -23,6 +23,7 @@ from models.programmes import Programme
 from models.reports.gazette import gazette
 from models.reports.summary import Summary
 from models.stations import Station
+from models.telephones import Telephone
 from models.urgencies import Category
 from models.volunteers import Membership, Team, Volunteer
 from tests.paper import told
@@ -105,7 +106,7 @@ def furnish(cast):
     person = Volunteer.add(None, name="志愿者甲", community=cast.inside)
     Membership.add(None, team=team, volunteer=person, since=date(2026, 9, 1))
     Sheet.log(cast.bob, {person.id: 60}, team=team, purpose="值守", day=date(2026, 9, 3))
-    grid = Grid.add(None, name="网格", compound=cast.heping, worker=cast.alice, telephone="0871")
+    grid = Grid.add(None, name="网格", compound=cast.heping, worker=cast.alice, telephone="0871-6333")
     station = Station.add(None, name="驿站", kind="service", area=cast.inside, compound=cast.heping, hours="全天")
     category = Category.get(Category.name == "设施维修")
     values = {"category": category, "urgency": category.urgency, "text": "话", "gist": "漏水", "day": date(2026, 9, 1)}
@@ -115,7 +116,7 @@ def furnish(cast):
 
 def spoil(row, first):
     """Put a hostile text into every column that takes any text."""
-    fields = [field for field in row._meta.sorted_fields if type(field) in (CharField, TextField) and not (field.choices or field.primary_key)]
+    fields = [field for field in row._meta.sorted_fields if type(field) in (CharField, TextField, Telephone) and not (field.choices or field.primary_key)]
     texts = {field.name: HOSTILE[(first + number) % len(HOSTILE)][: getattr(field, "max_length", 4000)] for number, field in enumerate(fields)}
     row.update(texts).where(row._pk_expr()).execute()
 
