@@ -16,7 +16,7 @@ from views.pages import page
 bp = Blueprint("offline", __name__)
 
 STYLES = ("tokens", "base", "layout", "components", "outbox", "rounds", "visits", "concerns", "sheets")
-SCRIPTS = ("roster", "concerns", "lists")  # besides all of offline/
+SCRIPTS = ("roster", "concerns")  # besides all of offline/
 ICONS = [("icon-192.png", "192x192", "any"), ("icon-512.png", "512x512", "any"), ("maskable-512.png", "512x512", "maskable")]
 RED, WASH = "#b3261e", "#f7f3ee"
 

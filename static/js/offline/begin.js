@@ -6,7 +6,6 @@ import "./echo.js";
 import "./marks.js";
 import "./print.js";
 import "./waiting.js";
-import "../lists.js";
 import { offer, owner, usable } from "./bar.js";
 import { out } from "./leave.js";
 import { leaving } from "./leaving.js";
