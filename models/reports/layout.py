@@ -76,4 +76,4 @@ def lines(page: Summary) -> list[list[Practice]]:
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if ord(character) > 0x2000 else 0.25 if character in " ·" else 0.56 for character in text)
+    return sum(1.0 if ord(character) > 0x2000 or character == "·" else 0.25 if character == " " else 0.56 for character in text)  # as the face has them
