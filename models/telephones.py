@@ -13,7 +13,7 @@ FEWEST = 5  # 12345 is a number too
 
 
 class Telephone(CharField):
-    """A column for a number, or for two; what is set must be one that can be rung, what stood there before the rule stays until it is touched."""
+    """A column for a number, or for two; what is set must be one that can be rung, what stood there before the rule stays until it is changed."""
 
     def __init__(self, max_length: int = 40, **given: Any) -> None:
         super().__init__(max_length, **given)

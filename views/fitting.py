@@ -28,7 +28,7 @@ FEWEST: tuple[dict[str, int], ...] = (  # in turn: of promises there are often m
 )
 DENSITIES = (Space(10.5, 3.6, 0.45, 1, 27), Space(10, 3.6, 0.45, 1, 27))  # small print is nine tenths of the text: never under 9 pt
 CLAMPED = ".people p, .rows th, .promises td { line-clamp: 1 } "  # of names so long that nothing else makes them fit
-MANY = 18  # rows, from which on the first density has never yet been enough
+MANY = 18  # rows, from which on the first density was enough for no page that was looked at: the most that fitted were 14
 GROWTH = Space(0, 9.4, 2.2, 3.4, 57)  # what each may grow before the gaps take the rest, from so tight a beginning
 
 
